@@ -25,6 +25,7 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, digits
 from programmes.models import LibraryResource
 from trainings.calendar.days_off import days_off_of
+from trainings.curriculum.course_form import CourseForm
 from trainings.curriculum.module_answers import programmes_of
 from trainings.curriculum.module_versions import FROZEN_FIELDS, TEXTS, is_taught, save_module, versions_of
 from trainings.curriculum.pinning import is_pinned, pin
@@ -208,6 +209,28 @@ class CourseAdmin(SpokenTitle, CoordinatorHistoryAdmin):
     list_filter = ("kind",)
     search_fields = ("title_en", "title_bn", "code")
     inlines = (CourseModuleInline,)
+    form = CourseForm
+    fieldsets = (
+        (None, {"fields": ("programme", "kind", "code", "title_en", "title_bn", "days", "contact_hours")}),
+        (_("Who completes"), {"fields": ("required_share", "late_counts")}),
+        (
+            _("Who may enter"),
+            {
+                "fields": (("lowest_rank", "highest_rank"), "unit_kinds", "earlier_course"),
+                "description": _(
+                    "Whoever does not meet a rule enters for a reason only, which stays with the enrolment. Sessions that were scheduled "
+                    "keep the rules they had."
+                ),
+            },
+        ),
+    )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Ranks from the highest to the lowest."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name in ("lowest_rank", "highest_rank"):
+            field.queryset = field.queryset.order_by("country", "-order")
+        return field
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

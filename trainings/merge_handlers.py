@@ -168,6 +168,13 @@ class NameTags(MergeHandler):
     is_shown = False
 
 
+@handles("trainings.EntryWaiver.enrolment", label=gettext_lazy("Waivers of entry rules"))
+class EntryWaivers(MergeHandler):
+    """Why somebody was let in goes with the person, to the enrolment that stays."""
+
+    is_shown = False
+
+
 @handles("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))
 class Doubles(FixedRows):
     """An enrolment whose double has certificates stays on record."""

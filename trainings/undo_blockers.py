@@ -13,6 +13,8 @@ blocks("trainings.UndecidedMark.enrolment", _("Attendance is marked."))
 blocks("trainings.Enrolment.double_of", _("Another record was merged with this one since."))
 # A printed number stays taken; its tag then leads to nobody.
 cascades("trainings.NameTag.enrolment")
+# A waiver is about this entry alone.
+cascades("trainings.EntryWaiver.enrolment")
 blocks("trainings.WalkIn.enrolment", _("The officer was added on the spot since."))
 blocks("trainings.AllowancePayment.enrolment", _("An allowance was paid."))
 blocks("trainings.LetterDelivery.enrolment", _("A letter was sent to the officer."))

@@ -56,18 +56,17 @@ def facts_of(enrolment: Enrolment, design: CertificateDesign, *, serial: str, co
 
 def facts_of_session(session: TrainingSession, design: CertificateDesign) -> dict[str, str]:
     """Returns the facts that everybody in a session shares, as a dictionary of PrintedFacts' fields."""
-    course = session.course
     shows_hours = design.shows_hours or any(
         "hours" in named(text) for text in (design.statement_bn, design.statement_en)
     )
     return {
-        "course_bn": course.title_bn,
-        "course_en": course.title_en,
+        "course_bn": session.course_title_bn,
+        "course_en": session.course_title_en,
         **_days(session.starts_on, session.ends_on),
         "place_bn": _where(session.venue_bn, session.place.name_bn),
         "place_en": _where(session.venue_en, session.place.name_en),
-        "hours_bn": hours_text(course.contact_hours, BANGLA) if shows_hours else "",
-        "hours_en": hours_text(course.contact_hours, ENGLISH) if shows_hours else "",
+        "hours_bn": hours_text(session.course_hours, BANGLA) if shows_hours else "",
+        "hours_en": hours_text(session.course_hours, ENGLISH) if shows_hours else "",
     }
 
 

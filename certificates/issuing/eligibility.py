@@ -367,6 +367,9 @@ def _not_completed(enrolment: Enrolment) -> str:
     if attended is None or not held:
         return _("Did not complete the course.")
     enough = needed(held, required_share=rule_of(enrolment.session).required_share)
+    if attended >= enough:
+        words = numbers(attended=attended, held=held)
+        return _("Attended %(attended)s of %(held)s half-days, but missed one with a required module.") % words
     return _("Attended %(attended)s of %(held)s half-days; %(needed)s are needed.") % numbers(
         attended=attended, held=held, needed=enough
     )

@@ -3,7 +3,7 @@
 read → check → preview → apply: preview and apply run the same check, and the preview writes nothing but its own rows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,9 +18,10 @@ from participants.models import LookUp, Officer, RosterImport, RosterRow, RowDec
 from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_code
 from participants.officers.postings import record_past_postings, record_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
+from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
 from participants.roster.check.checking import check
-from participants.roster.check.known import Known
+from participants.roster.check.known import CheckedRow, Known, all_may_enter
 from participants.roster_import import row_effects
 from participants.roster_import.known_officers import (
     FORCE,
@@ -50,11 +51,12 @@ def take(
     by: User,
     day: date,
     seated: Collection[int] = (),
+    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] = all_may_enter,
 ) -> list[Taken]:
     """Checks the rows again against the records of now; writes officers, history and postings. Returns [Taken].
 
     In the caller's transaction. Changes the rows without saving them; a row that can no longer be applied gets the reason.
-    rows: RosterRows. enrolled, seats_left, seated: as in `checked_rows`. day: the date of the list, the first day of its postings.
+    rows: RosterRows. enrolled, seats_left, seated, entry: as in `checked_rows`. day: the date of the list, the first day of its postings.
     """
     # Only one import at a time writes officers of a force, because two rosters may have the same new officer.
     force = Unit.objects.select_for_update(no_key=True).get(code=FORCE)
@@ -68,6 +70,7 @@ def take(
         alike=alike_on_record(roster),
         emails=emails_on_record(roster),
         same=officers_named_by_people(rows, roster=roster, day=day),
+        entry=entry,
     )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
     raw = [current_cells(row) for row in rows]

@@ -98,7 +98,8 @@ class ShownRow:
 
     status: an outcome, or one of the statuses above. officer_id: of a row that was applied. is_held: another programme holds
     the number. answer: the address of the request to that programme, or "". notes: sentences of
-    who shows the row. missing_spelling: a sentence about the name, or "".
+    who shows the row. asks_why: whether it goes in for a reason only; given_reason: the one that was given. missing_spelling: a sentence
+    about the name, or "".
     """
 
     number: int
@@ -119,6 +120,8 @@ class ShownRow:
     answer: str = ""
     missing_spelling: str = ""
     notes: list[str] = field(default_factory=list)
+    asks_why: bool = False
+    given_reason: str = ""
 
     @property
     def has_notes(self) -> bool:
@@ -317,6 +320,7 @@ _ANSWERS = {  # beginning of a code: labels of "take" and "leave out"; the first
     "OTHER_NAME": (_("Same person, take the new name"), _("Someone else, leave it out")),
     "SAME_NUMBER": (_("It is this person’s number, take it"), _("Leave it out")),
     "POSSIBLE_DUPLICATE": (_("Someone else, take it"), _("Same person, leave it out")),
+    "ENTRY_": (_("Let in for this reason"), _("Leave it out")),
 }
 
 

@@ -1,7 +1,7 @@
 """An uploaded roster is received: checked for size, stored, and its rows checked against what is on record."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +14,7 @@ from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import check
-from participants.roster.check.known import CheckedRow, Known
+from participants.roster.check.known import CheckedRow, Known, all_may_enter
 from participants.roster.layout.headers import Layout
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record, emails_on_record
@@ -79,13 +79,14 @@ def checked_rows(
     seated: Iterable[int] = (),
     day: date | None = None,
     by: User | None = None,
+    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] = all_may_enter,
 ) -> list[CheckedRow]:
     """Checks every row of a Layout against what is on record now. Returns the CheckedRows.
 
     Writes nothing but the count of matches with other programmes of `by` (User); None counts nothing.
 
     roster: its RosterImport. enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
-    seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record.
+    seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record. entry: as in `Known`.
     """
     numbers = [number for row in layout.rows if (number := service_number_of(row))]
     officers = known_officers(numbers, day=day, seen_by=roster.programme_id)
@@ -100,5 +101,6 @@ def checked_rows(
             layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by
         ),
         daily_limit=DAILY_LIMITS[LookUp.LIST],
+        entry=entry,
     )
     return check(layout.rows, reference, known, divisions=layout.context.divisions)

@@ -11,11 +11,11 @@ from accounts.models import User
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
 from participants.models import LookUp, RosterImport, RosterRow, RowDecision
 from participants.officers.reference_loading import reference_for_rosters
-from participants.roster.base.problems import NOT_LOOKED_UP, problem_from_json
+from participants.roster.base.problems import NOT_LOOKED_UP, Problem, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import check, check_again
-from participants.roster.check.known import CheckedRow, Known
+from participants.roster.check.known import CheckedRow, Known, all_may_enter
 from participants.roster.layout.context import read_context
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record, emails_on_record
@@ -35,11 +35,12 @@ def correct(
     enrolled: Collection[int],
     seats_left: int | None,
     seated: Collection[int] = (),
+    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] = all_may_enter,
 ) -> list[RosterRow]:
     """Checks rows again with other texts in some cells. Returns the RosterRows that changed, saved.
 
     In the caller's transaction, the RosterImport locked. edits: {row number: {field: text, or None for the text of the file}}.
-    by, day, enrolled, seats_left, seated: as in `receiving.checked_rows`. foresee: a function that may add problems to the
+    by, day, enrolled, seats_left, seated, entry: as in `receiving.checked_rows`. foresee: a function that may add problems to the
     CheckedRows.
     """
     reference = reference_for_rosters()
@@ -53,7 +54,15 @@ def correct(
     rechecked = {
         row.number: row
         for row in _check_alone(
-            raw, edits, reference, stored=edited, roster=roster, day=day, by=by, enrolled=frozenset(enrolled)
+            raw,
+            edits,
+            reference,
+            stored=edited,
+            roster=roster,
+            day=day,
+            by=by,
+            enrolled=frozenset(enrolled),
+            entry=entry,
         )
     }
     checked = [rechecked.get(row.number) or _as_checked(row) for row in rows]
@@ -67,7 +76,7 @@ def correct(
     return changed
 
 
-def _check_alone(raw, edits, reference, *, stored, roster, day, by, enrolled):
+def _check_alone(raw, edits, reference, *, stored, roster, day, by, enrolled, entry):
     """Checks RawRows ({row number: row}) without the others. stored: {row number: RosterRow}.
 
     Only corrected numbers are looked up in other programmes, and counted. All other rows keep the result of their look-up: held,
@@ -94,6 +103,7 @@ def _check_alone(raw, edits, reference, *, stored, roster, day, by, enrolled):
         alike=alike_on_record(roster),
         emails=emails_on_record(roster),
         rows_beyond_limit=first_beyond_limit,
+        entry=entry,
     )
     return check(list(raw.values()), reference, known)
 

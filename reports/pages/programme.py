@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from programmes.models import (
     Consultation,
@@ -79,7 +80,7 @@ def page(programme: Programme, today: date) -> dict[str, Any]:
         "sessions": len(begun),
         "sessions_ahead": sessions.filter(state=SessionState.SCHEDULED).count(),
         "training_days": SessionDay.objects.filter(session__in=held).count(),
-        "contact_hours": held.aggregate(hours=Sum("course__contact_hours"))["hours"] or 0,
+        "contact_hours": _hours(held),
         "consultations": len(heard_at),
         "consultations_ahead": _ahead(consultations.planned(today)),
         "heard": _heard(heard_at),
@@ -171,6 +172,11 @@ def _heard(held):
         women=Sum("women"), men=Sum("men"), not_recorded=Sum("not_recorded")
     )
     return BySex(**{name: count or 0 for name, count in counted.items()})
+
+
+def _hours(held):
+    """The contact hours of sessions, each as it was scheduled."""
+    return held.aggregate(hours=Sum(Coalesce("pinned_hours", "course__contact_hours")))["hours"] or 0
 
 
 def _places(days, line):

@@ -14,10 +14,11 @@ from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.calendar.page import before_it_begins
 from reports.counting.turnout import turnout
-from trainings.curriculum import pinning
+from trainings.curriculum import entry_rules, pinning, required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.enrolment.entry_facts import clashes
 from trainings.enrolment.roster_pages import RosterPage, roster_page
+from trainings.enrolment.waivers import waivers_of
 from trainings.models import (
     PARTICIPATES,
     AttendanceChange,
@@ -154,6 +155,7 @@ def _roster(session, roster: RosterPage, *, show_all):
     certificates = Certificate.objects.live().filter(enrolment__in=ids)
     live = {row["enrolment"]: row for row in certificates.values("enrolment", "serial", "pk", "design__level")}
     elsewhere = clashes(session, [one.officer_id for one in shown])
+    waivers = waivers_of(ids)
     rows = [
         {
             "enrolment": one,
@@ -161,6 +163,7 @@ def _roster(session, roster: RosterPage, *, show_all):
             "certificate": live.get(one.pk),
             "apart": roster.apart.get(one.pk, ""),
             "clashes": elsewhere.get(one.officer_id, []),
+            "waivers": waivers.get(one.pk, []),
         }
         for one in shown
     ]
@@ -176,11 +179,14 @@ def _roster(session, roster: RosterPage, *, show_all):
 
 def _course(session):
     """What the session uses of its course, the rule in words, and what the course has otherwise since it was fixed."""
+    modules = pinning.modules_of(session)
     may_change = pinning.may_take_over(session, today=timezone.localdate())
     return {
-        "title": session.course.title,
+        "title": session.course_title,
         "rule": in_words(rule_of(session)),
-        "modules": pinning.modules_of(session),
+        "required": required_modules.words_of(session, modules),
+        "entry": entry_rules.in_words(entry_rules.rules_of(session)),
+        "modules": modules,
         "is_fixed": pinning.is_pinned(session),
         "differences": pinning.differences(session) if may_change else [],
     }

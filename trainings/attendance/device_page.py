@@ -15,7 +15,8 @@ from accounts.text.localised_text import date_text, time_text
 from trainings.attendance import marking, undecided
 from trainings.attendance.grid import FACES, NO_MARK, Face, Grid
 from trainings.models import AttendanceMark, Half, SessionState, TrainingSession, UndecidedMark
-from trainings.sessions.half_days import AFTERNOON_BEGINS, HalfDay
+from trainings.models.attendance import AFTERNOON_BEGINS
+from trainings.sessions.half_days import HalfDay
 
 KEPT_WHILE = (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
 

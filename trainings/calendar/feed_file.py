@@ -100,4 +100,4 @@ def _event(session, span, page):
 
 def _about(session, address):
     state = _("State: %(state)s") % {"state": session.get_state_display()}
-    return "\n".join((session.course.title, state, address))
+    return "\n".join((session.course_title, state, address))

@@ -3,7 +3,7 @@
 A session follows the rule of its course while it is a draft; from then on it has a rule of its own (trainings.curriculum.pinning).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -28,10 +28,15 @@ def rule_of(session: TrainingSession) -> CompletionRule:
     return CompletionRule(session.required_share, session.late_counts)
 
 
-def counts_as_attended() -> Q:
-    """Returns the condition on enrolments, joined with their `marks`: the mark counts by `rule_of` the session. For the database."""
-    late = Q(session__late_counts=True) | Q(session__late_counts__isnull=True, session__course__late_counts=True)
-    return Q(marks__mark=Mark.PRESENT) | Q(marks__mark=Mark.LATE) & late
+def counts_as_attended(mark: str = "marks__mark", session: str = "session__") -> Q:
+    """Returns the condition that a mark counts by `rule_of` its session. For the database.
+
+    mark, session: how the question reaches them; as they stand, from enrolments joined with their `marks`.
+    """
+    late = Q(**{f"{session}late_counts": True}) | Q(
+        **{f"{session}late_counts__isnull": True, f"{session}course__late_counts": True}
+    )
+    return Q(**{mark: Mark.PRESENT}) | Q(**{mark: Mark.LATE}) & late
 
 
 def share_required() -> Coalesce:
@@ -45,9 +50,12 @@ def attended(marks: Iterable[str], *, late_counts: bool) -> int:
     return sum(mark in counting for mark in marks)
 
 
-def completed(attended: int, held: int, *, required_share: int) -> bool:
-    """Whether `attended` of `held` half-days reach the share needed (per cent). Nothing held completes nothing."""
-    return held > 0 and attended * 100 >= required_share * held
+def completed(attended: int, held: int, *, required_share: int, misses_required: bool = False) -> bool:
+    """Whether `attended` of `held` half-days reach the share needed (per cent). Nothing held completes nothing.
+
+    misses_required: whether a half-day in which a required module is taught was not attended; then nothing completes.
+    """
+    return held > 0 and attended * 100 >= required_share * held and not misses_required
 
 
 def needed(held: int, *, required_share: int) -> int:
@@ -60,3 +68,15 @@ def in_words(rule: CompletionRule) -> str:
     share = _("Completed by those who attend %(share)s %% of the half-days.") % numbers(share=rule.required_share)
     late = _("Late counts as attended.") if rule.late_counts else _("Late does not count as attended.")
     return f"{share} {late}"
+
+
+def required_in_words(required: Sequence[str], unplanned: Sequence[str]) -> list[str]:
+    """Returns what required modules ask for, as sentences. required: their titles; unplanned: of those that no timetable line teaches."""
+    found = []
+    if required:
+        sentence = _("Required modules: %(modules)s. Whoever misses a half-day with one of them does not complete.")
+        found.append(sentence % {"modules": ", ".join(required)})
+    if unplanned:
+        sentence = _("Not on the timetable yet, so attendance in them is not checked: %(modules)s.")
+        found.append(sentence % {"modules": ", ".join(unplanned)})
+    return found

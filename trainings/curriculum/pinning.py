@@ -1,4 +1,5 @@
-"""What a session uses of its course is fixed when it is scheduled: the modules in their versions, and the completion rule.
+"""What a session uses of its course is fixed when it is scheduled: the modules in their versions, the completion rule, the rules of
+who may enter, and what papers print of the course.
 
 A draft follows its course. A scheduled session takes over what changed in the course only when a coordinator says so, and
 only before its first day.
@@ -7,8 +8,10 @@ only before its first day.
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,8 +22,14 @@ from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
 from accounts.text.sentences import numbers
+from trainings.curriculum import entry_rules
 from trainings.curriculum.completion_rule import CompletionRule, rule_of
 from trainings.models import Module, SessionModule, SessionState, Slot, TrainingSession
+
+PINNED = (
+    *("required_share", "late_counts", "module_set", "pinned_title_en", "pinned_title_bn", "pinned_hours"),
+    *("lowest_rank", "highest_rank", "unit_kinds", "earlier_course"),
+)
 
 
 def is_pinned(session: TrainingSession) -> bool:
@@ -29,9 +38,13 @@ def is_pinned(session: TrainingSession) -> bool:
 
 
 def modules_of(session: TrainingSession) -> list[Module]:
-    """Returns the modules that the session uses, in their order: its own, or those of its course while it is a draft. One query."""
+    """Returns the modules that the session uses, in their order: its own, or those of its course while it is a draft.
+
+    Each with `is_required`. One query.
+    """
     if is_pinned(session):
-        return list(Module.objects.filter(session_modules__session=session).order_by("session_modules__order"))
+        own = Module.objects.filter(session_modules__session=session).order_by("session_modules__order")
+        return list(own.annotate(is_required=F("session_modules__is_required")))
     return _of_course(session)
 
 
@@ -52,12 +65,17 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
     course = session.course
     SessionModule.objects.filter(session=session).delete()
     SessionModule.objects.bulk_create(
-        SessionModule(session=session, module=module, order=order) for order, module in enumerate(modules, start=1)
+        SessionModule(session=session, module=module, order=order, is_required=module.is_required)
+        for order, module in enumerate(modules, start=1)
     )
     session.required_share, session.late_counts = course.required_share, course.late_counts
+    for column in entry_rules.COLUMNS:
+        setattr(session, column, getattr(course, column))
+    session.pinned_title_en, session.pinned_title_bn = course.title_en, course.title_bn
+    session.pinned_hours = course.contact_hours
     session.module_set = module_set_of(module.pk for module in modules)
     session._history_user = by  # type: ignore[attr-defined]
-    session.save(update_fields=["required_share", "late_counts", "module_set"])
+    session.save(update_fields=PINNED)
     for module in modules:
         others = Slot.objects.filter(day__session=session, module__code=module.code).exclude(module=module)
         others.update(module=module)
@@ -66,14 +84,16 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
         "session.pinned",
         session,
         modules=[module.pk for module in modules],
+        required=[module.pk for module in modules if module.is_required],
         required_share=course.required_share,
         late_counts=course.late_counts,
+        entry={column: getattr(course, column) for column in entry_rules.COLUMNS},
     )
 
 
 @transaction.atomic
 def take_over(session: TrainingSession, *, by: User | None, today: date | None = None) -> TrainingSession:
-    """Gives a scheduled session its course as it is now: modules in their versions, completion rule. Returns the session.
+    """Gives a scheduled session its course as it is now: modules in their versions, rules, title. Returns the session.
 
     by: a coordinator of the session. today: date in Dhaka, default the current one. Raises Refused for a draft, which follows
     its course anyway, from the first day on, and where nothing differs.
@@ -96,23 +116,28 @@ def may_take_over(session: TrainingSession, *, today: date) -> bool:
 
 
 def differences(session: TrainingSession) -> list[str]:
-    """Returns what the course has otherwise than the session uses, as sentences; none for a draft. At most two queries."""
+    """Returns what the course has otherwise than the session uses, as sentences; none for a draft.
+
+    Two queries; more where entry rules differ.
+    """
     if not is_pinned(session):
         return []
     now = CompletionRule(session.course.required_share, session.course.late_counts)
-    return [*_other_modules(modules_of(session), _of_course(session)), *_other_rule(rule_of(session), now)]
+    found = [*_other_modules(modules_of(session), _of_course(session)), *_other_rule(rule_of(session), now)]
+    return [*found, *_other_entry(session), *_other_paper(session)]
 
 
 def _of_course(session):
-    return list(Module.objects.filter(course_modules__course=session.course_id).order_by("course_modules__order"))
+    of_course = Module.objects.filter(course_modules__course=session.course_id).order_by("course_modules__order")
+    return list(of_course.annotate(is_required=F("course_modules__is_required")))
 
 
 def _may_change(session, today):
     return session.state == SessionState.SCHEDULED and today < session.starts_on
 
 
-def _other_modules(used: Iterable[Module], now: Iterable[Module]) -> list[str]:
-    """Returns a sentence per module that came, went or has another version; one for another order."""
+def _other_modules(used: Iterable[Any], now: Iterable[Any]) -> list[str]:
+    """Returns a sentence per module that came, went, has another version or is required otherwise; one for another order."""
     language = get_language()
     used_by_code, now_by_code = ({module.code: module for module in modules} for modules in (used, now))
     found = [
@@ -125,6 +150,13 @@ def _other_modules(used: Iterable[Module], now: Iterable[Module]) -> list[str]:
         for code, module in now_by_code.items()
         if code in used_by_code and used_by_code[code].pk != module.pk
     ]
+    both = [(module, used_by_code[code]) for code, module in now_by_code.items() if code in used_by_code]
+    for new, old in both:
+        if new.is_required != old.is_required:
+            sentence = (
+                _("“%(module)s” is required now.") if new.is_required else _("“%(module)s” is no longer required.")
+            )
+            found.append(sentence % {"module": new.title})
     came = [module.title for code, module in now_by_code.items() if code not in used_by_code]
     went = [module.title for code, module in used_by_code.items() if code not in now_by_code]
     found += [_("“%(module)s” came to the course.") % {"module": title} for title in came]
@@ -141,4 +173,24 @@ def _other_rule(used: CompletionRule, now: CompletionRule) -> list[str]:
         found.append(_("Attendance needed: %(new)s %% of the half-days instead of %(old)s %%.") % words)
     if used.late_counts != now.late_counts:
         found.append(_("Late counts as attended.") if now.late_counts else _("Late does not count as attended."))
+    return found
+
+
+def _other_entry(session):
+    course = session.course
+    if all(getattr(session, column) == getattr(course, column) for column in entry_rules.COLUMNS):
+        return []
+    words = entry_rules.in_words(entry_rules.rules_in(course)) or [_("Everybody may enter.")]
+    return [_("Other entry rules: %(rules)s") % {"rules": " ".join(words)}]
+
+
+def _other_paper(session):
+    course, language = session.course, get_language()
+    found = []
+    if (session.course_title_en, session.course_title_bn) != (course.title_en, course.title_bn):
+        found.append(_("The course is now called “%(title)s”.") % {"title": course.title})
+    if session.course_hours != course.contact_hours:
+        both = (course.contact_hours, session.course_hours)
+        new, old = (digits(f"{hours:.1f}".removesuffix(".0"), language) for hours in both)
+        found.append(_("Contact hours: %(new)s instead of %(old)s.") % {"new": new, "old": old})
     return found

@@ -1,8 +1,8 @@
 """Enrolling officers in sessions and withdrawing them. Rank and unit are stored as of today, or of the first day
 of a session that is past."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,9 @@ from accounts.text.localised_text import date_text
 from accounts.text.sentences import numbers
 from participants.models import Officer
 from participants.officers.postings import earlier_postings
+from trainings.curriculum.entry_rules import Unmet
 from trainings.enrolment.waiting_list import promote_waiting
+from trainings.enrolment.waivers import GivenReason, judge, keep
 from trainings.models import PARTICIPATES, Enrolment, EnrolmentState, SessionState, TrainingSession
 
 BROUGHT_BACK = ("state", "state_reason", "place_in_line", "was_confirmed")
@@ -27,7 +29,7 @@ BROUGHT_BACK = ("state", "state_reason", "place_in_line", "was_confirmed")
 class Enrolled:
     """The result of `enrol`, as officer ids in the order given. `count`: those who take part from now on.
 
-    confirmed: officers who were nominated before; a seat they held stays theirs.
+    confirmed: officers who were nominated before; a seat they held stays theirs. unmet: who was kept out by entry rules.
     """
 
     enrolled: tuple[int, ...] = ()
@@ -35,6 +37,7 @@ class Enrolled:
     confirmed: tuple[int, ...] = ()
     already: tuple[int, ...] = ()
     without_seat: tuple[int, ...] = ()
+    unmet: dict[int, list[Unmet]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -48,48 +51,63 @@ def seats_left(session: TrainingSession) -> int:
 
 @transaction.atomic
 def enrol(
-    session: TrainingSession, officers: Iterable[Officer], *, by: User | None, by_consent: bool = False
+    session: TrainingSession,
+    officers: Iterable[Officer],
+    *,
+    by: User | None,
+    by_consent: bool = False,
+    reasons: Mapping[int, GivenReason] | None = None,
 ) -> Enrolled:
     """Enrols the officers in the order given, as long as there are seats. Returns Enrolled, which lists every officer.
 
     by: User or None; with by_consent, the person who accepted the request (trainings/officer_requests). Officers in the session
     stay as they are; withdrawn officers return and nominees are confirmed, with their current rank and unit. Quotas apply to
-    nominations only. Raises Refused once the session is held, closed or cancelled. The session stays locked until the caller's
+    nominations only. Whom the entry rules keep out comes in by a GivenReason alone (reasons: by officer id), and the waiver stays
+    with the enrolment. Raises Refused once the session is held, closed or cancelled. The session stays locked until the caller's
     transaction ends, so that chunks of one roster and concurrent requests never exceed its seats. The number of queries does not
     grow with the officers (SQLite writes about a hundred rows per statement).
     """
-    session = TrainingSession.objects.locked(session.pk)
+    session = TrainingSession.objects.locked(session.pk, "course")
     require(by, can_enrol, session, by_consent)
     refuse_unless_open_to_officers(session)
-    return put_on_the_roster(session, officers, by=by, by_consent=by_consent)
+    return put_on_the_roster(session, officers, by=by, by_consent=by_consent, reasons=reasons)
 
 
 def put_on_the_roster(
-    session: TrainingSession, officers: Iterable[Officer], *, by: User | None, by_consent: bool = False
+    session: TrainingSession,
+    officers: Iterable[Officer],
+    *,
+    by: User | None,
+    by_consent: bool = False,
+    reasons: Mapping[int, GivenReason] | None = None,
 ) -> Enrolled:
     """Enrols officers in a locked session that takes officers: the end of verbs that asked who may. See `enrol`."""
     by_id = {officer.pk: officer for officer in officers}
     known = enrolments_by_officer(session, by_id)
     already = tuple(pk for pk in by_id if pk in known and known[pk].state in PARTICIPATES)
-    proposed = [pk for pk in by_id if pk in known and known[pk].state == EnrolmentState.NOMINATED]
+    posted = _as_posted(session, by_id)
+    judged = judge(session, {pk: posted[pk] for pk in by_id if pk not in already}, known, reasons or {})
+    entering = [pk for pk in by_id if pk not in already and pk not in judged.barred]
+    proposed = [pk for pk in entering if pk in known and known[pk].state == EnrolmentState.NOMINATED]
     holding = [pk for pk in proposed if known[pk].place_in_line is None]
-    without = [pk for pk in by_id if pk not in already and pk not in holding]
+    without = [pk for pk in entering if pk not in holding]
     seats = seats_left(session)
     seated, without_seat = holding + without[:seats], tuple(without[seats:])
-    posted = _as_posted(session, by_id)
     returned = [_brought_back(known[pk], posted[pk]) for pk in seated if pk in known]
     shared = shared_among(session, [pk for pk in seated if pk not in known], by_consent=by_consent)
     new = [_seated(session, pk, posted[pk], pk in shared) for pk in seated if pk not in known]
     Enrolment.objects.bulk_create(new)
     Enrolment.objects.bulk_update(returned, [*BROUGHT_BACK, "rank", "unit"], batch_size=500)
+    waived = keep(judged, {enrolment.officer_id: enrolment for enrolment in (*returned, *new)})
     if seated:
-        record(by, "officers.enrolled", session, officers=seated)
+        record(by, "officers.enrolled", session, officers=seated, **({"waived": waived} if waived else {}))
     return Enrolled(
         enrolled=tuple(enrolment.officer_id for enrolment in new),
         returned=tuple(enrolment.officer_id for enrolment in returned if enrolment.officer_id not in proposed),
         confirmed=tuple(pk for pk in seated if pk in proposed),
         already=already,
         without_seat=without_seat,
+        unmet=judged.barred,
     )
 
 

@@ -1,19 +1,21 @@
-"""What should be known before an officer goes into a session: the rank against the course, other sessions on the same days.
+"""What should be known before an officer goes into a session: the entry rules of the course, other sessions on the same days.
 
-Facts for people who decide, never a stop of their own: whoever adds an officer on the spot gives a reason.
+Facts for many people in a fixed number of queries. Whom an entry rule keeps out, and by what reason somebody gets in all the
+same, is decided by trainings.enrolment.waivers; the rest are facts for people who decide.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from participants.models import Rank
-from trainings.models import Course, CourseKind, Enrolment, EnrolmentState, SessionDay, SessionState, TrainingSession
+from participants.models import Rank, Unit
+from trainings.curriculum.entry_rules import EntryFacts, EntryRules, Unmet, rules_of, source_of, unmet
+from trainings.models import CourseKind, Enrolment, EnrolmentState, SessionDay, SessionState, TrainingSession
 
-# Courses whose graduates lead others, and the ranks that lead nobody.
+# Courses whose graduates lead others, and the ranks that lead nobody: told where no entry rule says which ranks may enter.
 FOR_SUPERVISORS = (CourseKind.TOT, CourseKind.SUPERVISORS)
 LEAD_NOBODY = frozenset({"CONST", "NAYEK"})
 
@@ -31,10 +33,54 @@ class Clash(NamedTuple):
         return _("Not free on these days.")
 
 
-def rank_sentence(course: Course, rank: Rank | str | None) -> str:
-    """Returns the sentence that a rank (a Rank or its code) is below those a course is for, or ""."""
+class Person(NamedTuple):
+    """Somebody who may enter, by ids, None where unknown. key: what the answer is found by."""
+
+    key: Hashable
+    officer: int | None = None
+    rank: int | None = None
+    unit: int | None = None
+
+
+def unmet_by(session: TrainingSession, people: Iterable[Person]) -> dict[Hashable, list[Unmet]]:
+    """Returns {key: [Unmet]} of those of the people who do not meet the entry rules of a session (with its course and phase).
+
+    Three queries, however many they are, and those of `rules_of`; none without rules.
+    """
+    rules, people = rules_of(session), list(people)
+    if rules.is_empty or not people:
+        return {}
+    ranks = Rank.objects.in_bulk({person.rank for person in people if person.rank}) if rules.has_band else {}
+    units = {person.unit for person in people if person.unit} if rules.kinds else set()
+    kinds = dict(Unit.objects.filter(pk__in=units).values_list("pk", "kind")) if units else {}
+    done = _completed_before(rules, session, {person.officer for person in people if person.officer})
+    found = {}
+    for person in people:
+        facts = EntryFacts(ranks.get(person.rank or 0), kinds.get(person.unit or 0, ""), person.officer in done)
+        if answer := unmet(rules, facts):
+            found[person.key] = answer
+    return found
+
+
+def _completed_before(rules: EntryRules, session: TrainingSession, officers: set[int]) -> set[int]:
+    """Returns those of the officers (ids) who completed the earlier course, by an enrolment of the programme of the session."""
+    if rules.earlier is None or not officers:
+        return set()
+    rows = Enrolment.objects.filter(officer__in=officers, session__course=rules.earlier, state=EnrolmentState.COMPLETED)
+    own = rows.filter(session__phase__programme=session.phase.programme_id)
+    return set(own.values_list("officer", flat=True))
+
+
+def rank_sentence(session: TrainingSession, rank: Rank | str | None) -> str:
+    """Returns the sentence that a rank (a Rank or its code) leads nobody, in a course for those who do, or "".
+
+    Only where the entry rules say nothing of ranks; whom they keep out is told by `unmet_by`. session: with its course.
+    """
     code = rank.code if isinstance(rank, Rank) else rank
-    if course.kind not in FOR_SUPERVISORS or code not in LEAD_NOBODY:
+    rules = source_of(session)
+    if session.course.kind not in FOR_SUPERVISORS or code not in LEAD_NOBODY:
+        return ""
+    if rules.lowest_rank_id or rules.highest_rank_id:
         return ""
     name = rank if isinstance(rank, Rank) else Rank.objects.filter(code=code).first()
     return _("The course is for those who lead others; the rank is %(rank)s.") % {"rank": name or code}
@@ -64,12 +110,25 @@ def clashes(session: TrainingSession, officers: Iterable[int]) -> dict[int, list
 
 
 def add_entry_notes(session: TrainingSession, enrolments: Collection[Enrolment]) -> None:
-    """Adds `entry_notes`, a list of sentences, to Enrolments that were fetched with their ranks. session: with its course. Two queries."""
+    """Adds `entry_notes`, sentences, to nominations that were fetched with rank and officer, and `keeps_out`: whether a rule does.
+
+    session: with its course and phase. A fixed number of queries.
+    """
     elsewhere = clashes(session, [enrolment.officer_id for enrolment in enrolments])
-    for enrolment in enrolments:
-        rank = rank_sentence(session.course, enrolment.rank)
-        notes = [clash.sentence for clash in elsewhere.get(enrolment.officer_id, [])]
-        enrolment.entry_notes = [rank, *notes] if rank else notes  # type: ignore[attr-defined]  # for the page
+    not_met = unmet_by(session, [as_confirmed(enrolment) for enrolment in enrolments])
+    for one in enrolments:
+        rank = rank_sentence(session, one.rank)
+        notes = [clash.sentence for clash in elsewhere.get(one.officer_id, [])]
+        rules = [rule.sentence for rule in not_met.get(one.pk, [])]
+        one.entry_notes = [*rules, rank, *notes] if rank else [*rules, *notes]  # type: ignore[attr-defined]  # for the page
+        one.keeps_out = bool(rules)  # type: ignore[attr-defined]
+
+
+def as_confirmed(enrolment: Enrolment) -> Person:
+    """Returns the Person of a nomination (with its officer) as it would be confirmed: with today's rank and unit, which a
+    programme that only borrows the officer does not see before."""
+    posted = enrolment if enrolment.is_shared else enrolment.officer
+    return Person(enrolment.pk, enrolment.officer_id, posted.rank_id, posted.unit_id)
 
 
 def _dates_of(session):

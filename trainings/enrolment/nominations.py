@@ -21,6 +21,7 @@ from programmes.models import Place
 from trainings.enrolment.enrolment import enrolments_by_officer, refuse_unless_open_to_officers, shared_among
 from trainings.enrolment.quotas import Obstacle, allocation_of, claim_of, claims_of
 from trainings.enrolment.waiting_list import last_place, promote_waiting
+from trainings.enrolment.waivers import GivenReason, judge, keep
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
 
 REGIONS = ("division", "district")
@@ -89,43 +90,54 @@ def nominate(
 
 
 class Confirmed(NamedTuple):
-    """Enrolment ids: confirmed now, still on the waiting list, and no longer a nomination."""
+    """Enrolment ids: confirmed now, still on the waiting list, no longer a nomination, kept out by entry rules."""
 
     confirmed: tuple[int, ...]
     waiting: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
+    unmet: tuple[int, ...] = ()
 
 
 @transaction.atomic
-def confirm(session: TrainingSession, enrolments: Iterable[int], *, by: User | None) -> Confirmed:
+def confirm(session: TrainingSession, enrolments: Iterable[int], *, by: User | None, reason: str = "") -> Confirmed:
     """nominated → confirmed for those of the enrolments (ids) that hold a seat: from now on they take part.
 
-    Returns Confirmed. Rank and unit are frozen as they are today. by: User or None. Raises Refused once the session is
+    Returns Confirmed. Rank and unit are frozen as they are today. by: User or None. reason: why those enter whom the entry rules
+    keep out; without it they stay nominated. Raises Refused once the session is
     held, closed or cancelled, and where it has fewer seats than that.
     """
-    session = TrainingSession.objects.locked(session.pk)
+    session = TrainingSession.objects.locked(session.pk, "course")
     require(by, coordinates_session, session)
     refuse_unless_open_to_officers(session)
     asked = list(dict.fromkeys(enrolments))
     found = {one.pk: one for one in session.enrolments.filter(pk__in=asked).proposed().select_related("officer")}
     seated = [found[pk] for pk in asked if pk in found and found[pk].place_in_line is None]
+    known = {one.officer_id: one for one in seated}
+    given = GivenReason(reason, by, timezone.now()) if by and reason.strip() else None
+    judged = judge(
+        session, {pk: one.officer for pk, one in known.items()}, known, dict.fromkeys(known, given) if given else {}
+    )
+    seated = [one for one in seated if one.officer_id not in judged.barred]
     _refuse_more_than_seats(session, len(seated))
     for enrolment in seated:
         enrolment.rank_id, enrolment.unit_id = enrolment.officer.rank_id, enrolment.officer.unit_id
         enrolment.state, enrolment.state_reason, enrolment.was_confirmed = EnrolmentState.CONFIRMED, "", True
     Enrolment.objects.bulk_update(seated, ["rank", "unit", "state", "state_reason", "was_confirmed"], batch_size=500)
     confirmed = tuple(enrolment.pk for enrolment in seated)
+    waived = keep(judged, known)
     if confirmed:
-        record(by, "nominations.confirmed", session, enrolments=list(confirmed))
+        more = {"waived": waived} if waived else {}
+        record(by, "nominations.confirmed", session, enrolments=list(confirmed), **more)
     return Confirmed(
         confirmed,
         waiting=tuple(pk for pk in asked if pk in found and found[pk].place_in_line is not None),
         gone=tuple(pk for pk in asked if pk not in found),
+        unmet=tuple(known[pk].pk for pk in judged.barred),
     )
 
 
 @transaction.atomic
-def confirm_all(session: TrainingSession, *, by: User | None) -> Confirmed:
+def confirm_all(session: TrainingSession, *, by: User | None, reason: str = "") -> Confirmed:
     """Confirms every nomination that seats and quotas reach, in the order in which they came. As `confirm`."""
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
@@ -133,7 +145,7 @@ def confirm_all(session: TrainingSession, *, by: User | None) -> Confirmed:
     allocation = allocation_of(session, (claim for claim in claims if not claim.is_proposed))
     proposed = [claim for claim in claims if claim.enrolment and claim.is_proposed and not claim.waits]
     within = [claim.enrolment for claim in proposed if claim.enrolment and allocation.try_seat(claim)]
-    return confirm(session, within, by=by)
+    return confirm(session, within, by=by, reason=reason)
 
 
 @transaction.atomic

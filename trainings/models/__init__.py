@@ -8,6 +8,7 @@ from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, 
 from trainings.models.calendar_feed import CalendarFeed
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
+from trainings.models.entry_rules import EntryRule, EntryWaiver, RowWaiver
 from trainings.models.holiday import Holiday, HolidayKind
 from trainings.models.incident import Incident, IncidentKind, IncidentState, Severity
 from trainings.models.keyed_sheet import KeyedSheet, SheetPhotograph
@@ -56,6 +57,8 @@ __all__ = [
     "DeviceAct",
     "Enrolment",
     "EnrolmentState",
+    "EntryRule",
+    "EntryWaiver",
     "GuestExpert",
     "GuestLanguage",
     "GuestRole",
@@ -83,6 +86,7 @@ __all__ = [
     "Outcome",
     "RequestState",
     "RosterPurpose",
+    "RowWaiver",
     "SessionCost",
     "SessionDay",
     "SessionGuest",

@@ -1,6 +1,7 @@
 """Who was there: one mark per officer and half-day, and every change to it."""
 
 import uuid
+from datetime import time
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+
+# Local time from which the afternoon is marked: lunch is over, and the morning list is taken.
+AFTERNOON_BEGINS = time(13)
 
 
 class Half(models.TextChoices):

@@ -13,6 +13,7 @@ from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet, User
 from accounts.text.bilingual import localised_field
 from programmes.models import Programme
+from trainings.models.entry_fields import EntryRuleFields
 
 
 class CourseKind(models.TextChoices):
@@ -133,8 +134,8 @@ class CourseQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
-class Course(models.Model):
-    """An ordered set of modules with its completion rule."""
+class Course(EntryRuleFields):
+    """An ordered set of modules with its completion rule and the rules of who may enter."""
 
     # What badges call it in public: nobody finds the courses of a programme by counting.
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
@@ -169,6 +170,11 @@ class Course(models.Model):
             known_values("kind", CourseKind, name="course_kind_known"),
             models.CheckConstraint(condition=Q(required_share__range=(0, 100)), name="course_share_is_a_percentage"),
             models.CheckConstraint(condition=Q(days__range=(1, 30)), name="course_has_1_to_30_days"),
+            models.CheckConstraint(
+                condition=Q(earlier_course__isnull=True) | ~Q(earlier_course=models.F("pk")),
+                name="a_course_does_not_come_before_itself",
+                violation_error_message=_("A course cannot be completed before itself."),
+            ),
         ]
 
     def __str__(self):
@@ -186,6 +192,12 @@ class CourseModule(models.Model):
     course = models.ForeignKey(Course, models.CASCADE, related_name="course_modules", verbose_name=_("course"))
     module = models.ForeignKey(Module, models.PROTECT, related_name="course_modules", verbose_name=_("module"))
     order = models.PositiveSmallIntegerField(_("order"))
+    is_required = models.BooleanField(
+        _("required"),
+        default=False,
+        db_default=False,
+        help_text=_("Nobody completes the course who was absent when it was taught."),
+    )
 
     class Meta:
         ordering = ["course", "order"]

@@ -16,6 +16,7 @@ from accounts.database.constraints import in_order, known_values
 from accounts.models import User
 from accounts.text.bilingual import localised_field
 from programmes.models import Programme, TeamMember, TeamRole
+from trainings.models.entry_fields import EntryRuleFields
 
 
 class SessionState(models.TextChoices):
@@ -87,7 +88,7 @@ class TrainingSessionQuerySet(models.QuerySet):
         return SessionTrainer.objects.filter(user=user.pk, session__phase__programme__in=programmes).values("session")
 
 
-class TrainingSession(models.Model):
+class TrainingSession(EntryRuleFields):
     """One holding of a course: dates, place, trainers, officers."""
 
     code = models.CharField(
@@ -135,6 +136,16 @@ class TrainingSession(models.Model):
     late_counts = models.BooleanField(_("late counts as attended"), null=True, blank=True, editable=False)
     # The same number for sessions that use the same modules, so that many are counted at once. None as above.
     module_set = models.BigIntegerField(_("modules it uses, as a number"), null=True, blank=True, editable=False)
+    # What papers print of the course; empty while the session follows its course.
+    pinned_title_en = models.CharField(
+        _("course in English"), max_length=300, blank=True, default="", db_default="", editable=False
+    )
+    pinned_title_bn = models.CharField(
+        _("course in Bangla"), max_length=300, blank=True, default="", db_default="", editable=False
+    )
+    pinned_hours = models.DecimalField(
+        _("contact hours"), max_digits=5, decimal_places=1, null=True, blank=True, editable=False
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
@@ -195,6 +206,26 @@ class TrainingSession(models.Model):
     def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
+
+    @property
+    def course_title(self) -> str:
+        """The title of the course in the language of the page: as it was when the session was scheduled."""
+        return localised_field(self, "course_title")
+
+    @property
+    def course_title_en(self) -> str:
+        """The title of the course in English, as papers of the session print it."""
+        return self.pinned_title_en or self.course.title_en
+
+    @property
+    def course_title_bn(self) -> str:
+        """The title of the course in Bangla, as papers of the session print it."""
+        return self.pinned_title_bn or self.course.title_bn
+
+    @property
+    def course_hours(self) -> Any:
+        """The contact hours, a Decimal, as papers of the session print them."""
+        return self.course.contact_hours if self.pinned_hours is None else self.pinned_hours
 
     @property
     def venue(self) -> str:

@@ -149,6 +149,7 @@ class SessionModule(models.Model):
         "trainings.Module", models.PROTECT, related_name="session_modules", verbose_name=_("module")
     )
     order = models.PositiveSmallIntegerField(_("order"))
+    is_required = models.BooleanField(_("required"), default=False, db_default=False)
 
     class Meta:
         ordering = ["session", "order"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import number_text
 from trainings.curriculum.completion_rule import rule_of
+from trainings.curriculum.entry_rules import EntryFacts, EntryRules, in_words, rules_of, unmet
 from trainings.enrolment.quotas import QuotaLine, quotas_of
 from trainings.models import NominatedPerson, NominationLink, SessionQuota, TrainingSession
 from trainings.models.nomination_link import CAME_TO_NOTHING
@@ -55,6 +56,7 @@ def entry_rules(session: TrainingSession, language: str) -> list[str]:
         if days > 1
         else _("Send officers who can be there all day."),
     ]
+    sentences += in_words(rules_of(session))
     share = rule_of(session).required_share
     if share:
         sentences.append(
@@ -62,6 +64,15 @@ def entry_rules(session: TrainingSession, language: str) -> list[str]:
             % {"share": number_text(share, language)}
         )
     return sentences
+
+
+def note_ranks(session: TrainingSession, people: list[NominatedPerson]) -> None:
+    """Adds `entry_note` to typed people: the sentence that the typed rank does not meet the entry rules, or "". Looks nothing up."""
+    of_ranks = rules_of(session)
+    of_ranks = EntryRules(lowest=of_ranks.lowest, highest=of_ranks.highest)
+    for person in people:
+        found = unmet(of_ranks, EntryFacts(rank=person.rank))
+        person.entry_note = found[0].sentence if found else ""  # type: ignore[attr-defined]  # for the page
 
 
 @dataclass(frozen=True)

@@ -33,15 +33,20 @@ def holds(user: User, request: OfficerRequest) -> bool:
 def accept(request: OfficerRequest, *, by: User | None) -> OfficerRequest:
     """Lets the officer into the session: enrolled, or proposed by the unit whose nominations the list was. Returns the request.
 
-    The programme that asks sees name, rank and unit of this session, no more. Raises Refused for who may not answer, for a request
+    Whom the entry rules keep out is proposed, too: the programme that asks decides on the exception.
+    It sees name, rank and unit of this session, no more. Raises Refused for who may not answer, for a request
     that is not open any more, once the session takes nobody, and while it has no seat for a participant.
     """
     session, request, officer = _open(request, by)
     refuse_unless_open_to_officers(session)
     if request.nominating_unit_id:
         nominate(session, [officer], unit=request.nominating_unit, by=by, by_consent=True)
-    elif enrol(session, [officer], by=by, by_consent=True).without_seat:
-        raise Refused(_("All seats of %(session)s are taken. The request stays open.") % {"session": session.code})
+    else:
+        done = enrol(session, [officer], by=by, by_consent=True)
+        if done.without_seat:
+            raise Refused(_("All seats of %(session)s are taken. The request stays open.") % {"session": session.code})
+        if done.unmet:
+            nominate(session, [officer], unit=None, by=by, by_consent=True)
     _answer(request, RequestState.ACCEPTED, by)
     return request
 

@@ -26,7 +26,7 @@ from trainings.rosters.guards import (
     refuse_unless_ready,
     session_of,
 )
-from trainings.rosters.importing import session_facts
+from trainings.rosters.session_facts import session_facts
 
 LONGEST_TEXT = 200
 # What a person may correct; the other columns are about the list, not the officer, or are parts of the name.

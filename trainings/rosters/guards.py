@@ -29,7 +29,7 @@ def locked(roster: RosterImport) -> RosterImport:
 
 def session_of(roster: RosterImport) -> TrainingSession:
     """Returns the TrainingSession of a RosterImport."""
-    return TrainingSession.objects.select_related("phase").get(rosters__roster_import=roster)
+    return TrainingSession.objects.select_related("phase", "course").get(rosters__roster_import=roster)
 
 
 def refuse_unless_can_import(by: User | None, session: TrainingSession) -> None:

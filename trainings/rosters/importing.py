@@ -3,8 +3,6 @@
 Reading and applying are jobs. Both can stop at any row and run again: committed rows are not processed twice.
 """
 
-from typing import Any
-
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -30,10 +28,9 @@ from participants.roster_import.column_matching import understand_file
 from participants.roster_import.file_facts import file_facts
 from participants.roster_import.old_fonts import conversions_in, unconfirmed, unconfirmed_rows
 from trainings.enrolment import enrolment
-from trainings.enrolment.enrolment import seats_left
 from trainings.models import RosterPurpose, SessionRoster, TrainingSession
 from trainings.officer_requests.asking import ask, rows_to_ask_for
-from trainings.rosters import nominations, row_effects
+from trainings.rosters import entry_check, nominations, row_effects
 from trainings.rosters.guards import (
     APPLY,
     READ,
@@ -45,6 +42,7 @@ from trainings.rosters.guards import (
     request_work,
     session_of,
 )
+from trainings.rosters.session_facts import session_facts
 
 ROWS_PER_CHUNK = 200
 # Rows of a preview are only written, which takes a tenth of the time.
@@ -219,22 +217,6 @@ def _save_reading(roster, verb, *, by, **facts):
     record(by, verb, roster, **roster.counts)
 
 
-def session_facts(session_roster: SessionRoster, session: TrainingSession) -> dict[str, Any]:
-    """Returns what the check of a roster needs to know of the session, as keyword arguments of `checked_rows`.
-
-    enrolled: ids of the officers in the session; seated: ids of those who hold a seat as nominees; seats_left: a number, or
-    None for a list of nominations, because a nominee without a seat goes on the waiting list.
-    """
-    if session_roster.nominating_unit_id:
-        return {"enrolled": nominations.officers_in_session(session), "seats_left": None}
-    seated = session.enrolments.holding_a_seat().proposed()
-    return {
-        "enrolled": set(session.enrolments.active().values_list("officer_id", flat=True)),
-        "seated": set(seated.values_list("officer_id", flat=True)),
-        "seats_left": seats_left(session),
-    }
-
-
 # Preview
 
 
@@ -361,7 +343,7 @@ def _take_next(roster, reference, *, by):
         return []
     session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
     session_roster = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
-    seats = session_facts(session_roster, session)
+    seats = session_facts(session_roster, session, is_applying=True)
     taken = applying.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
     before = row_effects.enrolments(session, taken)
     # Both raise Refused, which rolls the whole chunk back, once the session accepts no officers any more.
@@ -384,10 +366,16 @@ def _ask(roster, *, by):
 
 
 def _enrol(session, taken, *, seats, by):
-    done = enrolment.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
+    entering = [one for one in taken if one.officer and one.is_participant]
+    given = entry_check.reasons_of(one.row for one in entering)
+    reasons = {one.officer.pk: given[one.row.pk] for one in entering if one.row.pk in given}
+    done = enrolment.enrol(session, [one.officer for one in entering], by=by, reasons=reasons)
     for one in taken:
         if one.row.applied and one.officer.pk in done.without_seat:
             stored_rows.reject(one.row, problem("SESSION_FULL", seats=seats))
+        elif one.row.applied and one.officer.pk in done.unmet:
+            for told in entry_check.problems_of(done.unmet[one.officer.pk]):
+                stored_rows.reject(one.row, told)
 
 
 def _finish(roster, content, *, by):

@@ -29,7 +29,7 @@ from participants.roster_import.undo import RowUndo, rows_to_take_back
 from participants.roster_import.undo_rules import reasons
 from participants.row_snapshots import as_data, row_of
 from trainings.enrolment.waiting_list import promote_waiting
-from trainings.models import Enrolment, EnrolmentState, TrainingSession
+from trainings.models import Enrolment, EnrolmentState, EntryWaiver, TrainingSession
 from trainings.officer_requests.asking import withdraw_of_roster
 from trainings.rosters.guards import locked, refuse_unless_can_import, session_of
 
@@ -278,6 +278,7 @@ def _take_enrolments_back(rows, session, *, by):
     if back:
         columns = [column.name for column in Enrolment._meta.concrete_fields if not column.primary_key]
         Enrolment.objects.bulk_update(back, columns, batch_size=100)
+        EntryWaiver.objects.filter(enrolment__in=back, row__in=[one.row.pk for one in rows]).delete()
     record(by, "enrolments.taken_back", session, officers=officers, removed=gone, restored=[row.pk for row in back])
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import can_close, require
 from accounts.refusal import Refused
 from trainings.curriculum.completion_rule import completed, counts_as_attended, needed, share_required
+from trainings.curriculum.required_modules import misses_required
 from trainings.models import Enrolment, EnrolmentState, SessionDay, SessionState, TrainingSession
 from trainings.sessions.half_days import before_joining, half_days_of, taught
 
@@ -34,11 +35,18 @@ class CompletionStatus(NamedTuple):
     needed: int
     completes: bool
     by_hand: bool
+    misses_required: bool = False
 
     @property
     def open(self) -> bool:
         """Marks still to come can change the result."""
-        return not self.by_hand and not self.completes and self.attended + (self.held - self.marked) >= self.needed > 0
+        left = self.held - self.marked
+        return not self.by_hand and not self.completes and left > 0 and self.attended + left >= self.needed > 0
+
+    @property
+    def lacks_required(self) -> bool:
+        """Enough half-days, but not all of those with a required module."""
+        return not self.by_hand and self.misses_required and self.attended >= self.needed > 0
 
 
 def completion_statuses(
@@ -52,8 +60,9 @@ def completion_statuses(
     rows = _with_half_days(session).with_late_entry()
     if among is not None:
         rows = rows.filter(pk__in=among)
-    found = list(rows.values_list("pk", "state", "is_override", "share", "attended", "marked", "held", "came_later"))
-    somebody_later = any(came_later for *_others, came_later in found)
+    columns = ("pk", "state", "is_override", "share", "attended", "marked", "held", "came_later", "misses_required")
+    found = list(rows.values_list(*columns))
+    somebody_later = any(came_later for *_others, came_later, _misses in found)
     later = before_joining(half_days_of(session.days.all())) if somebody_later else {}
     return {
         pk: CompletionStatus(
@@ -63,11 +72,14 @@ def completion_statuses(
             held=held,
             needed=needed(held, required_share=share),
             completes=(
-                state == EnrolmentState.COMPLETED if by_hand else completed(attended, held, required_share=share)
+                state == EnrolmentState.COMPLETED
+                if by_hand
+                else completed(attended, held, required_share=share, misses_required=misses)
             ),
             by_hand=by_hand,
+            misses_required=misses,
         )
-        for pk, state, by_hand, share, attended, marked, held, _came_later in found
+        for pk, state, by_hand, share, attended, marked, held, _came_later, misses in found
     }
 
 
@@ -83,7 +95,8 @@ class Totals(NamedTuple):
 def totals(session: TrainingSession) -> Totals:
     """Returns the Totals of those who take part in a session, added up by the database. One query."""
     # As `completed`, which says it of one officer.
-    by_attendance = Q(is_override=False, held__gt=0, attended_of_100__gte=F("held") * F("share"))
+    enough = Q(is_override=False, held__gt=0, attended_of_100__gte=F("held") * F("share"))
+    by_attendance = enough & Q(misses_required=False)
     completes = Q(is_override=True, state=EnrolmentState.COMPLETED) | by_attendance
     rows = _with_half_days(session).annotate(attended_of_100=F("attended") * 100)
     found = rows.annotate(completes=Case(When(completes, then=1), default=0)).aggregate(
@@ -93,7 +106,8 @@ def totals(session: TrainingSession) -> Totals:
 
 
 def _with_half_days(session: TrainingSession) -> Any:
-    """Those who take part, each with how many half-days were `attended`, `marked` and `held`, and the `share` needed; in no order."""
+    """Those who take part, each with how many half-days were `attended`, `marked` and `held`, the `share` needed, and
+    whether a required module was missed; in no order."""
     halves = (
         SessionDay.objects.filter(session=OuterRef("session"))
         .order_by()
@@ -115,6 +129,7 @@ def _with_half_days(session: TrainingSession) -> Any:
             marked=Count("marks", filter=taught("marks__")),
             held=Coalesce(Subquery(halves), Value(0)),
             share=share_required(),
+            misses_required=misses_required(session),
         )
     )
 

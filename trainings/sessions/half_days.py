@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import day_number_text, digits, weekday_text
 from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay, TrainingSession, WalkIn
+from trainings.models.attendance import AFTERNOON_BEGINS
 
-# Local time from which the afternoon is marked: lunch is over, and the morning list is taken.
-AFTERNOON_BEGINS = time(13)
 # Local time at which a half-day without a timetable is over.
 MORNING_ENDS, AFTERNOON_ENDS = time(13), time(17)
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.text.localised_text import day_number_text, time_text
 from accounts.text.sentences import numbers
 from trainings.models import Module, SessionDay, Slot, SlotKind
-from trainings.sessions.half_days import AFTERNOON_BEGINS, MORNING_ENDS
+from trainings.models.attendance import AFTERNOON_BEGINS
+from trainings.sessions.half_days import MORNING_ENDS
 from trainings.timetable.laying_out import in_afternoon, minutes_of
 
 

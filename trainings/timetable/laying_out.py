@@ -8,7 +8,7 @@ from datetime import time
 from itertools import pairwise
 from typing import NamedTuple
 
-from trainings.sessions.half_days import AFTERNOON_BEGINS
+from trainings.models.attendance import AFTERNOON_BEGINS
 
 LAST_MINUTE = 24 * 60 - 1  # 23:59, the latest end
 

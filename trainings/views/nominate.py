@@ -25,7 +25,7 @@ from accounts.refusal import Refused
 from trainings.models import NominationLink
 from trainings.nomination_links import typed_people
 from trainings.nomination_links.forms import PersonForm
-from trainings.nomination_links.page_facts import entry_rules, unit_facts
+from trainings.nomination_links.page_facts import entry_rules, note_ranks, unit_facts
 
 THROTTLE = MissThrottle("nominate")
 
@@ -107,11 +107,12 @@ def _link(request: HttpRequest, secret: str) -> tuple[NominationLink, HttpRespon
 
 
 def _page(request, link, secret, form, *, refusal="", status=200):
-    language = translation.get_language()
+    language, facts = translation.get_language(), unit_facts(link)
+    note_ranks(link.session, facts.people)
     context = {
         "link": link,
         "session": link.session,
-        "facts": unit_facts(link),
+        "facts": facts,
         "rules": entry_rules(link.session, language),
         "form": form,
         "refusal": refusal,

@@ -17,6 +17,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
+from trainings.curriculum.entry_rules import in_words, rules_of
 from trainings.enrolment import nominations as nominating
 from trainings.enrolment import waiting_list
 from trainings.enrolment.entry_facts import add_entry_notes
@@ -54,6 +55,7 @@ def nominations(request: SignedInRequest, code: str) -> HttpResponse:
             ],
             "hidden": len(seated[SHOWN_AT_FIRST:]) + len(waiting[SHOWN_AT_FIRST:]) if not show_all else 0,
             "closed": why_closed(session),
+            "entry_rules": in_words(rules_of(session)),
             "typed": people_to_take_over(session),
             "is_overdue": bool(session.nominations_due_on and session.nominations_due_on < timezone.localdate()),
         },
@@ -67,10 +69,11 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     session = coordinated_session(request, code)
     only = request.POST.get("only", "")
     chosen = ids_of([only] if only else request.POST.getlist("enrolment"))
-    act = request.POST.get("act", "confirm")
+    act, waiver = request.POST.get("act", "confirm"), request.POST.get("waiver", "")
     try:
         if act == "confirm_all":
-            _tell_confirmed(request, nominating.confirm_all(session, by=request.user), was_chosen=False)
+            done = nominating.confirm_all(session, by=request.user, reason=waiver)
+            _tell_confirmed(request, done, was_chosen=False)
         elif not chosen:
             messages.error(request, _("Choose at least one officer."))
         elif act == "decline":
@@ -78,7 +81,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
             declined = nominating.decline(session, chosen, reason=reason, by=request.user)
             _tell_declined(request, len(declined), len(chosen))
         else:
-            _tell_confirmed(request, nominating.confirm(session, chosen, by=request.user))
+            _tell_confirmed(request, nominating.confirm(session, chosen, by=request.user, reason=waiver))
     except Refused as no:
         messages.error(request, str(no))
     return redirect("sessions:nominations", session.code)
@@ -166,13 +169,21 @@ def _tell_confirmed(request, result, *, was_chosen=True):
             "%(count)s officer is confirmed and takes part.", "%(count)s officers are confirmed and take part.", count
         )
         messages.success(request, sentence % numbers(count=count))
-    elif not was_chosen:
+    elif not was_chosen and not result.unmet:
         messages.info(request, _("Nobody to confirm within seats and quotas."))
     if result.waiting:
         count = len(result.waiting)
         sentence = ngettext(
             "%(count)s officer waits for a seat and was not confirmed.",
             "%(count)s officers wait for a seat and were not confirmed.",
+            count,
+        )
+        messages.warning(request, sentence % numbers(count=count))
+    if result.unmet:
+        count = len(result.unmet)
+        sentence = ngettext(
+            "%(count)s officer does not meet the entry rules and was not confirmed. Choose the officer and write the reason for a waiver.",
+            "%(count)s officers do not meet the entry rules and were not confirmed. Choose them and write the reason for a waiver.",
             count,
         )
         messages.warning(request, sentence % numbers(count=count))

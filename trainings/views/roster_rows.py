@@ -37,7 +37,8 @@ def decide(request: SignedInRequest, code: str, public_id: UUID, number: int) ->
     session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     try:
-        decisions.decide(found, number, request.POST.get("decision", ""), by=request.user)
+        reason = request.POST.get("reason", "")
+        decisions.decide(found, number, request.POST.get("decision", ""), by=request.user, reason=reason)
     except Refused as no:
         messages.error(request, str(no))
     return _back(request, session, found, number)
@@ -55,7 +56,9 @@ def decide_many(request: SignedInRequest, code: str, public_id: UUID) -> HttpRes
     else:
         rows = found.rows.filter(number__in=ids_of(request.POST.getlist("row"))[:1000])
     try:
-        decided = decisions.decide_many(found, rows, request.POST.get("decision", "?"), by=request.user)
+        reason = request.POST.get("reason", "")
+        decision = request.POST.get("decision", "?")
+        decided = decisions.decide_many(found, rows, decision, by=request.user, reason=reason)
     except Refused as no:
         messages.error(request, str(no))
     else:

@@ -24,11 +24,13 @@ from participants.roster_import.preview import Filter, counts_by_filter, find_ro
 from participants.roster_import.preview_file import shown_file
 from participants.roster_import.preview_rows import shown_rows, spelling_notes
 from programmes.files.uploaded_documents import XLSX
+from trainings.curriculum.entry_rules import in_words, rules_of
+from trainings.enrolment.enrolment import seats_left
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
 from trainings.rosters import importing, workbooks
 from trainings.rosters import undo as roster_undo
-from trainings.rosters.entry_notes import show_entry_facts
+from trainings.rosters.entry_notes import show_entry_facts, show_waivers
 from trainings.staff_forms import RosterUploadForm
 from trainings.views.coordinated import coordinated_session
 
@@ -86,7 +88,7 @@ def upload(request: SignedInRequest, code: str) -> HttpResponse:
         {
             "session": session,
             "form": form,
-            "seats": importing.seats_left(session),
+            "seats": seats_left(session),
             "closed": importing.why_closed(session),
         },
         status=422 if form.errors else 200,
@@ -146,6 +148,7 @@ def _preview(request, session, found, rows, **more):
         show_answers(rows, found)
     if is_open:
         show_entry_facts(rows, stored, session)
+    show_waivers(rows, stored, session)
     return render_staff_page(
         request,
         "trainings/roster.html",
@@ -165,6 +168,7 @@ def _preview(request, session, found, rows, **more):
             "sexes": sexes(found),
             "plan": plan(found),
             "unread": len(unconfirmed(found)) if is_open else 0,
+            "entry_rules": in_words(rules_of(session)) if is_open else [],
             **more,
         },
     )

@@ -12,6 +12,7 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, can_plan_timetable, works_on_sessions
 from accounts.refusal import Refused
+from trainings.curriculum import required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.curriculum.pinning import modules_of
 from trainings.enrolment.entry_facts import clashes
@@ -43,7 +44,7 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
     found = session_for(request, code)
     counts = _counts(found)
     shown = roster_page(found, counts["officers"], number=request.GET.get("page"), words=request.POST.get("words", ""))
-    can_mark = can_mark_attendance(request.user, found)
+    can_mark, modules = can_mark_attendance(request.user, found), modules_of(found)
     context = {
         "session": found,
         "rail": _rail(found),
@@ -62,8 +63,8 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
         "can_add": can_mark and takes_walk_ins(found),
         "can_close": can_close(request.user, found),
         "can_plan": can_plan_timetable(request.user, found) and found.state not in LOCKED,
-        "rule": in_words(rule_of(found)),
-        "modules": modules_of(found),
+        "rule": " ".join([in_words(rule_of(found)), *required_modules.words_of(found, modules)]),
+        "modules": modules,
         **_checks(found),
     }
     return render(request, "trainings/session.html", context)
@@ -192,6 +193,7 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
         "others": [row for row in roster if not row["status"].completes],
         "rule": roster[0]["status"] if roster else None,
         "late_counts": rule_of(found).late_counts,
+        "required": required_modules.words_of(found),
         "early": lifecycle.why_early_to_close(found, now=timezone.now()),
     }
     return render(request, "trainings/close.html", context)

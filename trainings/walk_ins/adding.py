@@ -25,8 +25,9 @@ from participants.models import Officer, Rank, Unit
 from participants.officers.recording import record_new_officer
 from participants.roster_import.known_officers import FORCE
 from trainings.enrolment.enrolment import enrolments_by_officer, put_on_the_roster, refuse_unless_open_to_officers
-from trainings.enrolment.entry_facts import clashes, rank_sentence
+from trainings.enrolment.entry_facts import Person, clashes, rank_sentence, unmet_by
 from trainings.enrolment.quotas import allocation_of, claim_of, claims_of
+from trainings.enrolment.waivers import GivenReason
 from trainings.models import (
     PARTICIPATES,
     Enrolment,
@@ -136,8 +137,10 @@ def add(session: TrainingSession, entry: Entry, *, by: User, now: datetime | Non
 def entry_facts(
     session: TrainingSession, officer: Officer, *, is_new: bool, described: NewPerson | None = None
 ) -> list[str]:
-    """Returns the sentences that speak against adding an officer: rank, other sessions on the days, the quota, a namesake."""
-    facts = [rank_sentence(session.course, officer.rank)]
+    """Returns the sentences that speak against adding an officer: entry rules, rank, other sessions on the days, the quota, a namesake."""
+    person = Person(None, officer.pk, officer.rank_id, officer.unit_id)
+    facts = [rule.sentence for rule in unmet_by(session, [person]).get(None, [])]
+    facts.append(rank_sentence(session, officer.rank))
     if not is_new:
         facts += [clash.sentence for clash in clashes(session, [officer.pk]).get(officer.pk, [])]
     elif described:
@@ -195,7 +198,11 @@ def _officer(force, entry):
 
 def _seat(session, officer, before, entry, *, is_new, by, now):
     as_it_was = {name: getattr(before, name) for name in RESTORED} if before else None
-    if put_on_the_roster(session, [officer], by=by).without_seat:
+    reasons = {officer.pk: GivenReason(entry.reason, by, now)}
+    done = put_on_the_roster(session, [officer], by=by, reasons=reasons)
+    if done.unmet:
+        raise EntryReasonNeeded([rule.sentence for rule in done.unmet[officer.pk]])
+    if done.without_seat:
         raise Refused(_("Every seat is taken. A coordinator can give the session more seats."))
     enrolment = enrolments_by_officer(session, [officer.pk])[officer.pk]
     walk_in = _save(session, entry, by=by, now=now, enrolment=enrolment, has_new_record=is_new, before=as_it_was)

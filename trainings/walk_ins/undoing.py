@@ -80,6 +80,7 @@ def _out_again(walk_in, enrolment, had_record, *, by):
         for name, value in walk_in.before.items():
             setattr(enrolment, name, value)
         enrolment.save(update_fields=list(walk_in.before))
+        enrolment.waivers.filter(given_at=walk_in.added_at).delete()
     else:
         officer = enrolment.officer_id
         enrolment.delete()

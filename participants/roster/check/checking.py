@@ -58,6 +58,7 @@ def check(
         _mark_missing(row, known, is_taken=row.number in taken)
     for row in checked:
         compare(row, known, reference, is_taken=row.number in taken)
+    _mark_entry(checked, known)
     _mark_emails_on_record(checked, known)
     _compare_rows(checked, reference, divisions, taken=taken - known.same.keys(), known_by_hand=known.same)
     _set_outcomes(checked, known, taken)
@@ -158,6 +159,21 @@ def _mark_emails_on_record(checked, known):
         other = next((one for one in held.get(row.values["email"], ()) if one[0] not in ours), None)
         if other:
             row.problems.append(problem("EMAIL_ON_RECORD", "email", old=other[1], number=other[2]))
+
+
+def _mark_entry(checked, known):
+    """Marks rows whose officers do not meet the rules of entering. Of those whom another programme holds nothing is said."""
+    entering = [
+        row
+        for row in checked
+        if row.is_participant
+        and not row.is_enrolled
+        and not row.is_held
+        and not any(item.severity == REJECT for item in row.problems)
+    ]
+    found = known.entry(entering) if entering else {}
+    for row in entering:
+        row.problems += found.get(row.number, [])
 
 
 def _number_as_typed(row):

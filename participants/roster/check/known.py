@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from participants.roster.base.fields import NAME_COLUMNS
-from participants.roster.base.problems import CONVERTED, HELD, REJECT
+from participants.roster.base.problems import CONVERTED, HELD, REJECT, Problem
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +56,11 @@ def _nobody_writes(emails):
     return {}
 
 
+def all_may_enter(rows: "list[CheckedRow]") -> dict[int, list[Problem]]:
+    """Returns no problem of any row: a list without rules of entering."""
+    return {}
+
+
 @dataclasses.dataclass(frozen=True)
 class Known:
     """The records with which a roster is checked.
@@ -66,7 +71,8 @@ class Known:
     e-mail addresses and returns {address: [(id, name, service number)]} of officers who have them, two of each at most. same: {row number:
     KnownOfficer} of the officers whom a person chose for rows. first_beyond_limit: the number of the first row whose number is not
     looked up in other programmes (participants/held_elsewhere); None: all are. daily_limit: the number that such a row shows.
-    rows_beyond_limit: {row number: daily limit} of single rows of that kind.
+    rows_beyond_limit: {row number: daily limit} of single rows of that kind. entry: a function that takes the CheckedRows whose
+    officers would enter, and returns {row number: [Problem]} of those who do not meet the rules of whoever the list is for.
     """
 
     officers: dict[str, KnownOfficer] = dataclasses.field(default_factory=dict)
@@ -75,6 +81,7 @@ class Known:
     seated: frozenset[int] = frozenset()
     alike: Callable = _nobody_alike
     emails: Callable = _nobody_writes
+    entry: Callable = all_may_enter
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
     first_beyond_limit: int | None = None
     daily_limit: int = 0

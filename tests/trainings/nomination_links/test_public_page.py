@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from tests.factories import EnrolmentFactory, OfficerFactory
+from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.enrolment.conftest import officers, propose
 from tests.trainings.nomination_links.conftest import words_of
 from trainings.models import Course, Enrolment, NominatedPerson, TrainingSession
@@ -35,6 +35,15 @@ def test_the_unit_reads_the_rule_of_the_session_not_what_its_course_asks_since(c
     assert "at least 60% of the half-days" in words_of(client.get(address))
     TrainingSession.objects.filter(pk=session.pk).update(required_share=75, late_counts=True)
     assert "at least 75% of the half-days" in words_of(client.get(address))
+
+
+def test_the_unit_reads_the_entry_rules_and_which_typed_rank_does_not_meet_them(client, address, session, link, typed):
+    Course.objects.update(lowest_rank=RankFactory(code="DIG", order=99, name_en="DIG"), unit_kinds=["thana"])
+    client.post(address, typed())
+    page = words_of(client.get(address))
+    assert "Ranks: DIG and above." in page
+    assert "Kinds of units: Police station." in page
+    assert re.search(r"The rank is [^.]+\. Ranks: DIG and above\.", page)
 
 
 def test_it_needs_no_account_and_leaves_no_session_behind(client, address):

@@ -8,10 +8,10 @@ from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.merging.merges import merge, take_back
 from participants.models import Officer
-from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
+from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, RankFactory, SessionFactory, UserFactory
 from tests.trainings.rosters.building import apply, outcomes, previewed, roster_file, row
 from trainings.enrolment.enrolment import enrol, withdraw
-from trainings.enrolment.nominations import nominate
+from trainings.enrolment.nominations import confirm, nominate
 from trainings.models import Enrolment, OfficerRequest
 from trainings.officer_requests import answering, asking
 from trainings.rosters import importing, undo
@@ -45,6 +45,18 @@ def test_accepted_the_officer_is_enrolled_as_on_that_day_by_consent(asked, sessi
     assert Officer.objects.filter(pk=hidden.pk).values().get() == before
     asked.refresh_from_db()
     assert (asked.state, asked.answered_by) == ("accepted", holder)
+
+
+def test_accepted_who_does_not_meet_the_entry_rules_is_proposed_and_the_programme_that_asks_decides(
+    asked, session, holder, coordinator, hidden
+):
+    session.course.lowest_rank = RankFactory(code="DIG", order=99)
+    session.course.save()
+    answering.accept(asked, by=holder)
+    enrolment = Enrolment.objects.get(officer=hidden)
+    assert (enrolment.state, enrolment.is_shared) == ("nominated", True)
+    assert confirm(session, [enrolment.pk], by=coordinator, reason="Knows the hills.").confirmed == (enrolment.pk,)
+    assert enrolment.waivers.get().given_by == coordinator
 
 
 def test_an_administrator_may_answer_who_does_not_ask(asked, administrator):

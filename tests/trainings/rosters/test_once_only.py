@@ -11,7 +11,7 @@ from participants.roster_import import applying, stored_rows
 from tests.trainings.rosters.building import Killed, applied, outcomes, previewed, row, the_worker_is_gone
 from trainings.enrolment import enrolment
 from trainings.models import Enrolment
-from trainings.rosters import importing
+from trainings.rosters import importing, session_facts
 from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_rows_set_aside_before_the_worker_died_are_counted_once(session, coordin
     session.capacity = 50
     session.save()
     # Row 2 lost its seat between preview and apply.
-    monkeypatch.setattr(importing, "seats_left", lambda session: 0)
+    monkeypatch.setattr(session_facts, "seats_left", lambda session: 0)
     with monkeypatch.context() as patch:
         patch.setattr(stored_rows, "save_outcomes", dying(stored_rows.save_outcomes, at=2))
         with pytest.raises(Killed):

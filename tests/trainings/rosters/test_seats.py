@@ -6,7 +6,7 @@ from participants.models import Officer
 from tests.factories import EnrolmentFactory
 from tests.trainings.rosters.building import applied, apply, codes, outcomes, previewed, row
 from trainings.models import Enrolment
-from trainings.rosters import importing
+from trainings.rosters import session_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_the_chunks_of_one_roster_share_the_seats(session, coordinator, small_ch
 def test_whoever_finds_no_seat_after_all_is_not_marked_as_taken(session, coordinator, monkeypatch):
     roster = previewed(session, 1, 2, by=coordinator)
     give_seats(session, 1)
-    monkeypatch.setattr(importing, "seats_left", lambda session: 2)
+    monkeypatch.setattr(session_facts, "seats_left", lambda session: 2)
     apply(roster, by=coordinator)
     assert outcomes(roster) == ["new", "rejected"]
     assert codes(roster, 3) == {"SESSION_FULL"}

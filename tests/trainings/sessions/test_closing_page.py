@@ -88,5 +88,5 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     mark_everyone(session, days, trainer)
     clock(23, "17:30")
     client = signed_in(trainer)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(address)

@@ -4,12 +4,12 @@ import pytest
 
 from accounts.refusal import NotAllowed, Refused
 from participants.models import Officer
-from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, UserFactory, named_for
+from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, RankFactory, UserFactory, named_for
 from tests.trainings.conftest import at
 from tests.trainings.walk_ins.conftest import NOW, NUMBER
 from trainings.attendance.marking import mark
 from trainings.models import Enrolment, Half, OfficerRequest
-from trainings.walk_ins.adding import add
+from trainings.walk_ins.adding import EntryReasonNeeded, add
 from trainings.walk_ins.undoing import take_back
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,20 @@ def test_a_nominee_is_a_nominee_again(session, known, entry, trainer):
     take_back(add(session, entry(), by=trainer, now=NOW).walk_in, by=trainer, now=NOW)
     nominee.refresh_from_db()
     assert (nominee.state, nominee.was_confirmed, nominee.state_reason) == ("nominated", False, "Sent by the range.")
+
+
+def test_the_reason_of_the_entry_stays_as_a_waiver_and_goes_with_the_entry(session, known, entry, trainer):
+    nominee = EnrolmentFactory(session=session, officer=known, state="nominated", was_confirmed=False)
+    session.course.lowest_rank = RankFactory(code="DIG", order=9, name_en="DIG")
+    session.course.save()
+    with pytest.raises(EntryReasonNeeded) as needed:
+        add(session, entry(), by=trainer, now=NOW)
+    assert needed.value.facts == ["The rank is Inspector. Ranks: DIG and above."]
+    walk_in = add(session, entry(reason="Sent by the range."), by=trainer, now=NOW).walk_in
+    waiver = nominee.waivers.get()
+    assert (waiver.reason, waiver.rules, waiver.given_by) == ("Sent by the range.", ["rank"], trainer)
+    take_back(walk_in, by=trainer, now=NOW)
+    assert not nominee.waivers.exists()
 
 
 def test_the_seat_goes_to_the_first_in_line(session, known, entry, trainer):
