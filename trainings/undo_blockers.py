@@ -14,5 +14,8 @@ blocks("trainings.Enrolment.double_of", _("Another record was merged with this o
 # A printed number stays taken; its tag then leads to nobody.
 cascades("trainings.NameTag.enrolment")
 blocks("trainings.WalkIn.enrolment", _("The officer was added on the spot since."))
+blocks("trainings.Excuse.enrolment", _("The officer asked to be excused."))
+blocks("trainings.ExcusedHalfDay.enrolment", _("The officer asked to be excused."))
+blocks("trainings.MadeUpHalfDay.enrolment", _("A half-day was made up in another session."))
 blocks("trainings.AllowancePayment.enrolment", _("An allowance was paid."))
 blocks("trainings.LetterDelivery.enrolment", _("A letter was sent to the officer."))

@@ -14,10 +14,11 @@ from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.calendar.page import before_it_begins
 from reports.counting.turnout import turnout
-from trainings.curriculum import pinning
+from trainings.curriculum import making_up_rule, pinning
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.enrolment.entry_facts import clashes
 from trainings.enrolment.roster_pages import RosterPage, roster_page
+from trainings.making_up.reading import note_made_up
 from trainings.models import (
     PARTICIPATES,
     AttendanceChange,
@@ -149,6 +150,7 @@ def _roster(session, roster: RosterPage, *, show_all):
     shown = roster.rows
     ids = [one.pk for one in shown]
     statuses = completion.completion_statuses(session, ids)
+    note_made_up(session, shown)
     certificates = Certificate.objects.live().filter(enrolment__in=ids)
     live = {row["enrolment"]: row for row in certificates.values("enrolment", "serial", "pk", "design__level")}
     elsewhere = clashes(session, [one.officer_id for one in shown])
@@ -177,7 +179,7 @@ def _course(session):
     may_change = pinning.may_take_over(session, today=timezone.localdate())
     return {
         "title": session.course.title,
-        "rule": in_words(rule_of(session)),
+        "rule": " ".join(filter(None, (in_words(rule_of(session)), making_up_rule.in_words(session)))),
         "modules": pinning.modules_of(session),
         "is_fixed": pinning.is_pinned(session),
         "differences": pinning.differences(session) if may_change else [],

@@ -19,6 +19,7 @@ from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
 from accounts.text.sentences import numbers
+from trainings.curriculum import making_up_rule
 from trainings.curriculum.completion_rule import CompletionRule, rule_of
 from trainings.models import Module, SessionModule, SessionState, Slot, TrainingSession
 
@@ -55,9 +56,10 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
         SessionModule(session=session, module=module, order=order) for order, module in enumerate(modules, start=1)
     )
     session.required_share, session.late_counts = course.required_share, course.late_counts
+    session.allows_making_up = course.allows_making_up
     session.module_set = module_set_of(module.pk for module in modules)
     session._history_user = by  # type: ignore[attr-defined]
-    session.save(update_fields=["required_share", "late_counts", "module_set"])
+    session.save(update_fields=["required_share", "late_counts", "allows_making_up", "module_set"])
     for module in modules:
         others = Slot.objects.filter(day__session=session, module__code=module.code).exclude(module=module)
         others.update(module=module)
@@ -68,6 +70,7 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
         modules=[module.pk for module in modules],
         required_share=course.required_share,
         late_counts=course.late_counts,
+        allows_making_up=course.allows_making_up,
     )
 
 
@@ -100,7 +103,8 @@ def differences(session: TrainingSession) -> list[str]:
     if not is_pinned(session):
         return []
     now = CompletionRule(session.course.required_share, session.course.late_counts)
-    return [*_other_modules(modules_of(session), _of_course(session)), *_other_rule(rule_of(session), now)]
+    rules = [*_other_rule(rule_of(session), now), *making_up_rule.differences(session)]
+    return [*_other_modules(modules_of(session), _of_course(session)), *rules]
 
 
 def _of_course(session):

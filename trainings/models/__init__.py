@@ -8,9 +8,11 @@ from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, 
 from trainings.models.calendar_feed import CalendarFeed
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
+from trainings.models.excuse import Excuse, ExcusedHalfDay, ExcuseEnd, ExcuseKind, ExcuseState
 from trainings.models.incident import Incident, IncidentKind, IncidentState, Severity
 from trainings.models.keyed_sheet import KeyedSheet, SheetPhotograph
 from trainings.models.letter import LetterDelivery, LetterKind, LetterSending, LetterWay, SessionLetter
+from trainings.models.made_up import MadeUpHalfDay
 from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
@@ -47,6 +49,11 @@ __all__ = [
     "DeviceAct",
     "Enrolment",
     "EnrolmentState",
+    "Excuse",
+    "ExcuseEnd",
+    "ExcuseKind",
+    "ExcuseState",
+    "ExcusedHalfDay",
     "GuestExpert",
     "GuestLanguage",
     "GuestRole",
@@ -60,6 +67,7 @@ __all__ = [
     "LetterSending",
     "LetterWay",
     "LinkEnd",
+    "MadeUpHalfDay",
     "Mark",
     "MarkDecision",
     "MarkSource",
