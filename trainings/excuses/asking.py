@@ -33,12 +33,22 @@ def may_ask(user: User, enrolment: Enrolment) -> bool:
     return is_the_officer(user, enrolment.officer) or can_mark_attendance(user, enrolment.session)
 
 
-def half_days_to_ask_for(session: TrainingSession, *, now: datetime) -> list[HalfDay]:
-    """Returns the half-days that have not begun at `now` (aware datetime), in order; none for a session that takes no requests."""
+def half_days_to_ask_for(
+    session: TrainingSession, *, now: datetime, enrolment: Enrolment | None = None
+) -> list[HalfDay]:
+    """Returns the half-days that have not begun at `now` (aware datetime), in order; none for a session that takes no requests.
+
+    enrolment: leaves out those for which the officer has an open excuse. One query, two with an enrolment.
+    """
     if session.state not in ASKED_WHILE:
         return []
     half_days = half_days_of(session.days.order_by("number"))
-    return [one for one in half_days if not has_begun(one.day, one.half, now)]
+    taken = _taken(enrolment) if enrolment else set()
+    return [one for one in half_days if one.key not in taken and not has_begun(one.day, one.half, now)]
+
+
+def _taken(enrolment):
+    return set(ExcusedHalfDay.objects.open().filter(enrolment=enrolment).values_list("day", "half"))
 
 
 def ask(
@@ -135,7 +145,7 @@ def _checked(session, enrolment, wanted, *, now):
                 _("%(half_day)s has begun. Tell a trainer, who can mark the officer as excused.")
                 % {"half_day": one.name}
             )
-    taken = set(ExcusedHalfDay.objects.open().filter(enrolment=enrolment).values_list("day", "half"))
+    taken = _taken(enrolment)
     for one in half_days:
         if one.key in taken:
             raise Refused(_("For %(half_day)s there is an excuse already.") % {"half_day": one.name})

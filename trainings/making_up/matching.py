@@ -1,7 +1,7 @@
 """Where a missed half-day can have been made up: half-days of other sessions of the course that teach the same."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -10,6 +10,7 @@ from trainings.sessions.half_days import AFTERNOON_BEGINS, HalfDay, ends_at, hal
 
 HELD_WHILE = (SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
 MOST_SESSIONS = 20  # the latest ones are offered
+NEAR = timedelta(days=183)  # what was sat longer before or after makes nothing up
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ def visits_for(session: TrainingSession, half_day: HalfDay, *, now: datetime) ->
     held = Exists(AttendanceMark.objects.filter(day__session=OuterRef("pk"), mark__in=[Mark.PRESENT, Mark.LATE]))
     others = (
         TrainingSession.objects.filter(held, course=session.course_id, state__in=HELD_WHILE)
+        .filter(ends_on__gte=half_day.day.date - NEAR, starts_on__lte=half_day.day.date + NEAR)
         .exclude(pk=session.pk)
         .order_by("-starts_on", "code")
         .prefetch_related("trainers__user", Prefetch("days", _days_with_lines()))[:MOST_SESSIONS]
     )
-    found = [Visit(other, one) for other in others for one in half_days_of(other.days.all())]
-    same = [visit for visit in found if teaches_the_same(half_day, wanted, visit.half_day)]
+    same = [Visit(other, one) for other in others for one in matches_in(other, half_day, wanted)]
     there = _with_officers([visit.half_day.day.pk for visit in same])
     return [one for one in same if one.half_day.key in there and ends_at(one.half_day) <= now]
 
@@ -44,16 +45,29 @@ def was_held(half_day: HalfDay, *, now: datetime) -> bool:
     return ends_at(half_day) <= now and half_day.key in _with_officers([half_day.day.pk])
 
 
-def teaches_the_same(missed: HalfDay, wanted: set[str], other: HalfDay) -> bool:
-    """Whether the other half-day makes up the missed one. wanted: `modules_in` of the missed one.
+def matches_in(other: TrainingSession, missed: HalfDay, wanted: set[str]) -> list[HalfDay]:
+    """Returns the half-days of another session that make up the missed one. wanted: `modules_in` of the missed one.
 
     Where the timetables of both say what is taught, the other has to teach all of it; where one of them says nothing, it has to be the
-    same half of the day of the same number.
+    same half of the day of the same number. If that one is among them, it alone is: a module may last for two half-days.
     """
-    taught = modules_in(other)
-    if wanted and taught:
-        return wanted <= taught
-    return (missed.day.number, missed.half) == (other.day.number, other.half)
+    near = [one for one in half_days_of(other.days.all()) if is_near(one, missed)]
+    found = [one for one in near if _teaches(one, missed, wanted)]
+    return [one for one in found if _place(one) == _place(missed)] or found
+
+
+def is_near(one: HalfDay, missed: HalfDay) -> bool:
+    """Whether two half-days lie at most NEAR from each other."""
+    return abs(one.day.date - missed.day.date) <= NEAR
+
+
+def _place(half_day):
+    return half_day.day.number, half_day.half
+
+
+def _teaches(one, missed, wanted):
+    taught = modules_in(one)
+    return wanted <= taught if wanted and taught else _place(one) == _place(missed)
 
 
 def modules_in(half_day: HalfDay) -> set[str]:

@@ -11,7 +11,7 @@ from accounts.permissions import can_close, require
 from accounts.refusal import Refused
 from participants.models import Officer
 from trainings.curriculum.making_up_rule import allows_making_up
-from trainings.making_up.matching import HELD_WHILE, modules_in, teaches_the_same, was_held
+from trainings.making_up.matching import HELD_WHILE, is_near, matches_in, modules_in, was_held
 from trainings.models import (
     PARTICIPATES,
     AttendanceMark,
@@ -128,7 +128,12 @@ def _refuse_visit(session, missed, visited, *, now):
             _("%(half_day)s of %(session)s was not held: it is not over, or nobody was marked present there.")
             % {"half_day": visited.place, "session": other.code}
         )
-    if not teaches_the_same(missed, modules_in(missed), visited):
+    if not is_near(visited, missed):
+        raise Refused(
+            _("%(half_day)s of %(session)s is more than half a year away.")
+            % {"half_day": visited.place, "session": other.code}
+        )
+    if visited.key not in {one.key for one in matches_in(other, missed, modules_in(missed))}:
         raise Refused(
             _("%(half_day)s of %(session)s teaches something else.")
             % {"half_day": visited.place, "session": other.code}

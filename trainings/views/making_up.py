@@ -13,6 +13,7 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, works_on_sessions
 from accounts.refusal import Refused
+from trainings.attendance.grid import FACES
 from trainings.curriculum.making_up_rule import allows_making_up
 from trainings.making_up import recording
 from trainings.making_up.forms import VisitForm
@@ -47,11 +48,16 @@ def made_up(request: SignedInRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": [_place(one) for one in page],
         "missed_page": missed,
-        "missed": [(mark, one, one.place) for mark in missed for one in [HalfDay(mark.day, Half(mark.half))]],
+        "missed": [_missed(mark) for mark in missed],
         "allowed": allows_making_up(session),
         "may_change": session.state not in FIXED,
     }
     return render(request, "trainings/made_up.html", context)
+
+
+def _missed(mark):
+    half_day = HalfDay(mark.day, Half(mark.half))
+    return mark, FACES[mark.mark], half_day, half_day.place
 
 
 def _place(one):

@@ -34,7 +34,7 @@ def mine(request: SignedInRequest, enrolment: int) -> HttpResponse:
     own = own.exclude(session__state=SessionState.DRAFT).select_related("officer", "session__course", "session__phase")
     found, now = get_object_or_404(own, pk=enrolment), timezone.now()
     takes_part = found.state in PARTICIPATES
-    half_days = asking.half_days_to_ask_for(found.session, now=now) if takes_part else []
+    half_days = asking.half_days_to_ask_for(found.session, now=now, enrolment=found) if takes_part else []
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = AskForm(*sent, half_days=half_days, language=get_language())
     if request.method == "POST" and form.is_valid():

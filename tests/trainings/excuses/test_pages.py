@@ -38,6 +38,8 @@ def test_an_officer_asks_from_the_own_page_and_reads_the_answer(enrolment, days,
     answer = client.post(page, form(days, paper=photograph()), follow=True)
     assert "Your request is with the trainers." in answer.text
     assert "Waits for a decision" in answer.text
+    assert f'value="{days[1].pk}-morning"' not in answer.text
+    assert f'value="{days[1].pk}-afternoon"' in answer.text
     excuse = Excuse.objects.get()
     deciding.decide(excuse, [], by=trainer, now=at(20), answer="Come at ten.")
     after = client.get(page).text

@@ -1,19 +1,22 @@
 """A granted excuse is shown where attendance is taken, and no mark is written that nobody saw."""
 
+import gzip
 import re
 import uuid
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tests.factories import EnrolmentFactory
+from reports.sign_in import sheets
+from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, UnitFactory
 from tests.trainings.conftest import at
 from tests.trainings.excuses.conftest import AM, SECRET
 from trainings.attendance.device_acts import REST, Act, receive
 from trainings.attendance.device_time import Moment
 from trainings.attendance.grid import grid_of
 from trainings.attendance.marking import mark, mark_column
-from trainings.models import AttendanceMark, UndecidedMark
+from trainings.models import AttendanceMark, Enrolment, ExcusedHalfDay, UndecidedMark
 from trainings.paper import keying
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +132,40 @@ def test_today_says_how_many_wait_to_whom_decides(asked, enrolment, session, tra
     start = signed_in(coordinator).get("/admin/").text
     assert f"1 excuse of {session.code} waits for a decision" in start
     assert address in start
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_list_of_sixty_officers_stays_light_with_excuses(
+    granted, session, programme, trainer, signed_in, clock, language
+):
+    session.days.filter(number=3).delete()
+    names = {"name_en": "Mohammad Mosaddek Hossain Chowdhury", "name_bn": "মোহাম্মদ মোসাদ্দেক হোসেন চৌধুরী"}
+    rank, unit = RankFactory(), UnitFactory()
+    officers = [OfficerFactory(rank=rank, unit=unit, **names) for _n in range(60)]
+    rows = [Enrolment(session=session, officer=one, rank=rank, unit=unit) for one in officers]
+    for one in Enrolment.objects.bulk_create(rows)[:6]:
+        granted((2, AM), enrolment=one, by=trainer)
+    trainer.language = language
+    trainer.save()
+    clock(22)
+    client = signed_in(trainer)
+    full = client.get(reverse("trainings:attendance", args=[session.code]))
+    ExcusedHalfDay.objects.all().delete()
+    plain = client.get(reverse("trainings:attendance", args=[session.code]))
+    assert len(full.content) - len(plain.content) < 2_500
+    assert len(gzip.compress(full.content)) < 60_000
+    assert len(full.content) < 175_000
+
+
+def test_printed_sheets_say_excused_and_not_why(granted, session, days, enrolment):
+    granted((2, AM))
+    EnrolmentFactory(session=session)
+    pages = sheets.pages_of(session, days)
+    texts = [
+        render_to_string(
+            "reports/print/sign_in.html", {"session": session, "programme": session.programme, "pages": [one]}
+        )
+        for one in pages
+    ]
+    assert [text.count('class="excused"') for text in texts] == [0, 1, 0]
+    assert SECRET not in "".join(texts)

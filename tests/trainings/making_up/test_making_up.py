@@ -175,6 +175,14 @@ def test_a_half_day_without_anybody_or_of_a_cancelled_session_was_not_held(absen
         recorded(absent, other, trainer, seen_by=colleague)
 
 
+def test_what_was_sat_half_a_year_away_makes_nothing_up(absent, other, trainer, colleague):
+    other.days.filter(number=2).update(date=date(2026, 5, 22))
+    with pytest.raises(Refused, match="more than half a year away"):
+        recorded(absent, other, trainer, seen_by=colleague)
+    missed = HalfDay(day_of(absent.session, 2), AM)
+    assert matching.visits_for(absent.session, missed, now=NOW) == []
+
+
 def test_a_session_of_another_course_and_the_same_session_make_up_nothing(absent, other, trainer, colleague, allowed):
     stranger = SessionFactory(programme=allowed.phase.programme, led_by=colleague)
     for wrong in (stranger, allowed):
@@ -264,7 +272,12 @@ def test_known_modules_say_what_teaches_the_same_whatever_the_day(absent, other,
     assert [(one.half_day.day.number, one.half_day.half) for one in visits] == [(1, PM), (3, AM)]
     with pytest.raises(Refused, match="teaches something else"):
         recorded(absent, other, trainer, seen_by=colleague)
-    recorded(absent, other, trainer, seen_by=colleague, visited=(1, PM))
+    # A module may last for two half-days: where the same half-day teaches it, no other one does for it.
+    line(other, 2, law, 11)
+    assert [one.half_day.place for one in matching.visits_for(allowed, missed, now=NOW)] == ["Day 2 morning"]
+    with pytest.raises(Refused, match="teaches something else"):
+        recorded(absent, other, trainer, seen_by=colleague, visited=(1, PM))
+    recorded(absent, other, trainer, seen_by=colleague)
 
 
 # Pinned like the completion rule
