@@ -162,6 +162,22 @@ VERBS = {
 }
 
 
+def _act(day, enrolment):
+    return device_acts.Act(
+        id=uuid4(),
+        kind=device_acts.MARK,
+        moment=Moment(timezone.now(), certain=True),
+        day=day.number,
+        half=AM,
+        officers=(enrolment.pk,),
+        mark="present",
+    )
+
+
+def _excuse(enrolment, by):
+    return Excuse.objects.create(enrolment=enrolment, kind="duty", reason=WHY, asked_by=by, asked_at=timezone.now())
+
+
 def _link(session, coordinator):
     session.quotas.create(unit=UnitFactory(), seats=2)
     return nomination_links.make(session, by=coordinator)[0]
@@ -195,15 +211,7 @@ def world(programme, session, closed, coordinator):
         certificate=issued(closed, by=coordinator)[0],
         day=day,
         action=change.action,
-        act=device_acts.Act(
-            id=uuid4(),
-            kind=device_acts.MARK,
-            moment=Moment(timezone.now(), certain=True),
-            day=day.number,
-            half=AM,
-            officers=(enrolment.pk,),
-            mark="present",
-        ),
+        act=_act(day, enrolment),
         undecided=UndecidedMark.objects.create(
             enrolment=enrolment,
             day=day,
@@ -215,9 +223,7 @@ def world(programme, session, closed, coordinator):
             received_at=timezone.now(),
         ),
         now=timezone.make_aware(datetime.combine(day.date, time(10))),
-        excuse=Excuse.objects.create(
-            enrolment=enrolment, kind="duty", reason=WHY, asked_by=coordinator, asked_at=timezone.now()
-        ),
+        excuse=_excuse(enrolment, coordinator),
         nomination_link=_link(session, coordinator),
         findings=[FindingFactory(programme=programme), FindingFactory(programme=programme)],
         job=requesting.request("tests.work", by=coordinator, scope=f"programme:{programme.pk}"),
