@@ -30,7 +30,7 @@ def made_up_of(enrolments: Iterable[Any]) -> dict[int, dict[tuple[int, str], str
 
 
 def codes_of(enrolments: Iterable[Any]) -> dict[int, list[str]]:
-    """Returns {enrolment id: codes of the sessions where half-days were made up}, for those who made some up. One query."""
+    """Returns {enrolment id: codes of the sessions where half-days were made up}, for those who made some up. One query at most."""
     rows = MadeUpHalfDay.objects.counting().filter(enrolment__in=[one.pk for one in enrolments])
     found: dict[int, list[str]] = defaultdict(list)
     for pk, code in rows.order_by("day__number", "-half").values_list("enrolment", "other_day__session__code"):

@@ -22,7 +22,7 @@ from certificates.storage import stored_files
 from certificates.verification.printed_lines import reason_text
 from participants.models import Officer
 from trainings.excuses.asking import ASKED_WHILE
-from trainings.making_up.reading import codes_of
+from trainings.making_up.reading import codes_of, with_made_up
 from trainings.models import PARTICIPATES, Enrolment, Excuse, SessionState
 
 
@@ -89,8 +89,8 @@ class Row(NamedTuple):
 
 def _rows(user, certificates, waiting):
     printed = {certificate.enrolment_id for certificate in certificates if certificate.is_valid}
-    trainings = list(_trainings(user))
-    made_up, today = codes_of(trainings), timezone.localdate()
+    trainings, today = list(with_made_up(_trainings(user))), timezone.localdate()
+    made_up = codes_of(one for one in trainings if one.has_made_up)
     return [
         Row(
             one,
