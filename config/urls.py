@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
+    path("me/excuses/", include(trainings.urls.my_excuse_urls)),
     path("n/", include(trainings.urls.nominate_urls)),
     path("invitation/", include("programmes.urls_invitations")),
     path("updates/", include("programmes.urls_news")),

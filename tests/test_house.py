@@ -31,7 +31,7 @@ ROOMS = {
         "table_import"
     ),
     "trainings": (
-        "models curriculum sessions tags attendance scanning paper enrolment officer_requests walk_ins rosters "
+        "models curriculum sessions tags excuses making_up attendance scanning paper enrolment officer_requests walk_ins rosters "
         "timetable holidays session_templates incidents allowances nomination_links letters calendar trainer_pool"
     ),
     "certificates": (

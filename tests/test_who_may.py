@@ -45,6 +45,7 @@ ASKS_NOBODY = {
     "trainings.leaving.Sessions.end": "a part of taking somebody off the team, which asked",
     "trainings.officer_requests.asking.withdraw_of_roster": "a part of undoing or discarding a roster, which asked",
     "trainings.nomination_links.forgetting.forget_old": "a daily task; the system alone calls it",
+    "trainings.excuses.forgetting.forget_old": "a daily task; the system alone calls it",
     "trainings.nomination_links.typed_people.note_opened": "a unit has no account: the secret in its link is the right",
     "trainings.nomination_links.typed_people.add": "a unit has no account: the secret in its link is the right",
     "trainings.nomination_links.typed_people.remove": "a unit has no account: the secret in its link is the right",

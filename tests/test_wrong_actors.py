@@ -1,6 +1,6 @@
 """Verbs × people who may not: each is refused inside the rule, and nothing is written, not even an audit line."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -39,12 +39,15 @@ from trainings.attendance.device_time import Moment
 from trainings.curriculum import pinning
 from trainings.enrolment import enrolment as enrolling
 from trainings.enrolment import frozen_posting, nominations, waiting_list
+from trainings.excuses import asking, deciding
 from trainings.letters import sending as letters_sending
 from trainings.letters.wording import OwnWords
-from trainings.models import AttendanceChange, Half, Slot, UndecidedMark
+from trainings.making_up import recording
+from trainings.models import AttendanceChange, Excuse, Half, MadeUpHalfDay, Slot, UndecidedMark
 from trainings.nomination_links import making as nomination_links
 from trainings.nomination_links import taking_over
 from trainings.sessions import completion, lifecycle
+from trainings.sessions.half_days import HalfDay
 from trainings.timetable import editing, standard
 
 __all__ = ["_built_once", "_english", "closed", "design"]
@@ -102,6 +105,15 @@ VERBS = {
     "nomination_links.make": lambda w, by: nomination_links.make(w.session, by=by),
     "nomination_links.take_back": lambda w, by: nomination_links.take_back(w.nomination_link, by=by),
     "nomination_links.take_over": lambda w, by: taking_over.take_over(w.session, w.nomination_link.unit, [1], by=by),
+    "excuses.ask": lambda w, by: asking.ask(
+        w.enrolment, [(w.day.pk, AM)], kind="duty", reason=WHY, by=by, now=w.now - timedelta(days=9)
+    ),
+    "excuses.withdraw": lambda w, by: asking.withdraw(w.excuse, by=by, now=w.now),
+    "excuses.decide": lambda w, by: deciding.decide(w.excuse, [], by=by, now=w.now, answer=WHY),
+    "made_up.record_visit": lambda w, by: recording.record_visit(
+        w.enrolment, HalfDay(w.day, AM), HalfDay(w.day, AM), seen_by=by, by=by, now=w.now
+    ),
+    "made_up.take_back": lambda w, by: recording.take_back(MadeUpHalfDay(enrolment=w.enrolment), by=by, now=w.now),
     "letters.request": lambda w, by: letters_sending.request(w.session, "invitation", OwnWords(), seen="", by=by),
     "letters.ask": lambda w, by: letters_printing.ask(w.session, "invitation", OwnWords(), to="units", seen="", by=by),
     "waiting_list.promote_waiting": lambda w, by: waiting_list.promote_waiting(w.session, by=by),
@@ -150,6 +162,22 @@ VERBS = {
 }
 
 
+def _act(day, enrolment):
+    return device_acts.Act(
+        id=uuid4(),
+        kind=device_acts.MARK,
+        moment=Moment(timezone.now(), certain=True),
+        day=day.number,
+        half=AM,
+        officers=(enrolment.pk,),
+        mark="present",
+    )
+
+
+def _excuse(enrolment, by):
+    return Excuse.objects.create(enrolment=enrolment, kind="duty", reason=WHY, asked_by=by, asked_at=timezone.now())
+
+
 def _link(session, coordinator):
     session.quotas.create(unit=UnitFactory(), seats=2)
     return nomination_links.make(session, by=coordinator)[0]
@@ -183,15 +211,7 @@ def world(programme, session, closed, coordinator):
         certificate=issued(closed, by=coordinator)[0],
         day=day,
         action=change.action,
-        act=device_acts.Act(
-            id=uuid4(),
-            kind=device_acts.MARK,
-            moment=Moment(timezone.now(), certain=True),
-            day=day.number,
-            half=AM,
-            officers=(enrolment.pk,),
-            mark="present",
-        ),
+        act=_act(day, enrolment),
         undecided=UndecidedMark.objects.create(
             enrolment=enrolment,
             day=day,
@@ -203,6 +223,7 @@ def world(programme, session, closed, coordinator):
             received_at=timezone.now(),
         ),
         now=timezone.make_aware(datetime.combine(day.date, time(10))),
+        excuse=_excuse(enrolment, coordinator),
         nomination_link=_link(session, coordinator),
         findings=[FindingFactory(programme=programme), FindingFactory(programme=programme)],
         job=requesting.request("tests.work", by=coordinator, scope=f"programme:{programme.pk}"),

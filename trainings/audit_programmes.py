@@ -21,6 +21,9 @@ belongs("trainings.officerrequest", "session__phase__programme", is_about_office
 belongs("trainings.nametag", "session__phase__programme", is_about_officers=True)
 belongs("trainings.keyedsheet", "day__session__phase__programme", is_about_officers=True)
 belongs("trainings.walkin", "session__phase__programme", is_about_officers=True)
+belongs("trainings.excuse", "enrolment__session__phase__programme", is_about_officers=True)
+belongs("trainings.excusedhalfday", "enrolment__session__phase__programme", is_about_officers=True)
+belongs("trainings.madeuphalfday", "enrolment__session__phase__programme", is_about_officers=True)
 belongs("trainings.incident", "session__phase__programme")
 belongs("trainings.trainerprofile", "programme")
 # Of no programme where the trainer noted them: they hold for all of the person's.

@@ -8,6 +8,7 @@ takes no part any more.
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,17 @@ from participants.merging.movable_relations import Conflict, FixedRows, MergeHan
 from participants.models import Officer
 from participants.row_snapshots import as_data, restore_rows
 from trainings.enrolment.enrolment_merge import Pair, merge_pair, split_pair
-from trainings.models import AllowancePayment, Enrolment, OfficerRequest, RequestState, TrainingSession
+from trainings.models import (
+    AllowancePayment,
+    Enrolment,
+    ExcusedHalfDay,
+    ExcuseEnd,
+    ExcuseState,
+    MadeUpHalfDay,
+    OfficerRequest,
+    RequestState,
+    TrainingSession,
+)
 
 
 @handles("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
@@ -159,6 +170,52 @@ class Payments(MergeHandler):
 
     That both have one is settled before the merge (`Enrolments.conflicts`).
     """
+
+
+@handles("trainings.Excuse.enrolment", label=gettext_lazy("Excuses"))
+class Excuses(MergeHandler):
+    """What the person asked for, whatever the record."""
+
+
+@handles("trainings.ExcusedHalfDay.enrolment", label=gettext_lazy("Excused half-days"))
+class ExcusedHalfDays(MergeHandler):
+    """They go with their excuse; of two open ones for a half-day the second one ends."""
+
+    is_shown = False
+
+    def move(self, kept: Enrolment, absorbed: Enrolment, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
+        mine = set(ExcusedHalfDay.objects.open().filter(enrolment=kept).values_list("day", "half"))
+        theirs = ExcusedHalfDay.objects.open().filter(enrolment=absorbed).values_list("pk", "state", "day", "half")
+        ended = {str(pk): state for pk, state, *half_day in theirs if tuple(half_day) in mine}
+        rows = ExcusedHalfDay.objects.filter(pk__in=map(int, ended))
+        rows.update(state=ExcuseState.ENDED, why_ended=ExcuseEnd.MERGED)
+        return super().move(kept, absorbed, choices=choices, by=by) | {"ended": ended}
+
+    def take_back(self, kept: Enrolment, absorbed: Enrolment, moved: dict[str, Any], *, by: User) -> list[str]:
+        sentences = super().take_back(kept, absorbed, moved, by=by)
+        for pk, state in moved["ended"].items():
+            ended = ExcusedHalfDay.objects.filter(pk=int(pk), state=ExcuseState.ENDED, why_ended=ExcuseEnd.MERGED)
+            ended.update(state=state, why_ended="")
+        return sentences
+
+
+@handles("trainings.MadeUpHalfDay.enrolment", label=gettext_lazy("Half-days made up elsewhere"))
+class MadeUp(MergeHandler):
+    """The visit of the person; what both records made up, or made up by the same visit, counts once: that of the other is taken back."""
+
+    def move(self, kept: Enrolment, absorbed: Enrolment, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
+        mine = list(MadeUpHalfDay.objects.standing().filter(enrolment=kept))
+        taken = {(one.day_id, one.half) for one in mine} | {(one.other_day_id, one.other_half) for one in mine}
+        theirs = MadeUpHalfDay.objects.standing().filter(enrolment=absorbed)
+        twice = [one.pk for one in theirs if {(one.day_id, one.half), (one.other_day_id, one.other_half)} & taken]
+        MadeUpHalfDay.objects.filter(pk__in=twice).update(taken_back_by=by, taken_back_at=timezone.now())
+        return super().move(kept, absorbed, choices=choices, by=by) | {"twice": twice}
+
+    def take_back(self, kept: Enrolment, absorbed: Enrolment, moved: dict[str, Any], *, by: User) -> list[str]:
+        sentences = super().take_back(kept, absorbed, moved, by=by)
+        again = MadeUpHalfDay.objects.filter(pk__in=moved["twice"])
+        again.update(taken_back_by=None, taken_back_at=None)
+        return sentences
 
 
 @handles("trainings.NameTag.enrolment", label=gettext_lazy("Name tags"))

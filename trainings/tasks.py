@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from trainings.attendance import device_acts
+from trainings.excuses import forgetting as excuses
 from trainings.letters import sending
 from trainings.nomination_links import forgetting
 from trainings.rosters import importing, undo
@@ -13,6 +14,7 @@ from trainings.walk_ins import telling
 __all__ = [
     "advance_sessions",
     "forget_old_acts",
+    "forget_old_excuses",
     "forget_typed_people",
     "importing",
     "sending",
@@ -37,3 +39,10 @@ def forget_old_acts() -> None:
 def forget_typed_people() -> None:
     """Removes what units typed by their links some months after the session. Scheduled once a day; harmless at any time."""
     forgetting.forget_old(timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def forget_old_excuses() -> None:
+    """Removes why officers were excused some months after the session. Scheduled once a day; harmless at any time."""
+    now = timezone.now()
+    excuses.forget_old(timezone.localdate(now), now=now)

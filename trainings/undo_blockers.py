@@ -16,5 +16,8 @@ cascades("trainings.NameTag.enrolment")
 # A waiver is about this entry alone.
 cascades("trainings.EntryWaiver.enrolment")
 blocks("trainings.WalkIn.enrolment", _("The officer was added on the spot since."))
+blocks("trainings.Excuse.enrolment", _("The officer asked to be excused."))
+blocks("trainings.ExcusedHalfDay.enrolment", _("The officer asked to be excused."))
+blocks("trainings.MadeUpHalfDay.enrolment", _("A half-day was made up in another session."))
 blocks("trainings.AllowancePayment.enrolment", _("An allowance was paid."))
 blocks("trainings.LetterDelivery.enrolment", _("A letter was sent to the officer."))

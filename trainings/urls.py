@@ -4,8 +4,11 @@ from trainings.views import (
     attendance,
     attendance_device,
     calendar_feeds,
+    excuses,
     incidents,
+    making_up,
     my_days,
+    my_excuses,
     nominate,
     paper,
     scanning,
@@ -61,6 +64,22 @@ paper_urls = [
 # /training/<code>/incidents/
 incident_urls = [path("<slug:code>/incidents/", incidents.for_trainers, name="incidents")]
 
+# /training/<code>/excuses/
+excuse_urls = [
+    path("<slug:code>/excuses/", excuses.excuses, name="excuses"),
+    path("<slug:code>/excuses/new/", excuses.new, name="new_excuse"),
+    path("<slug:code>/excuses/<id:pk>/", excuses.one, name="excuse"),
+    path("<slug:code>/excuses/<id:pk>/withdraw/", excuses.withdraw, name="withdraw_excuse"),
+    path("<slug:code>/excuses/<id:pk>/paper/", excuses.paper, name="paper_of_excuse"),
+]
+
+# /training/<code>/made-up/
+made_up_urls = [
+    path("<slug:code>/made-up/", making_up.made_up, name="made_up"),
+    path("<slug:code>/made-up/<id:enrolment>/", making_up.make_up, name="make_up"),
+    path("<slug:code>/made-up/<id:pk>/take-back/", making_up.take_back, name="take_back_made_up"),
+]
+
 # The same for everyone, and before the codes, which are written in capitals.
 device_urls = [
     path("worker.js", attendance_device.worker, name="worker"),
@@ -92,6 +111,8 @@ urlpatterns = [
     *attendance_urls,
     *walk_in_urls,
     *incident_urls,
+    *excuse_urls,
+    *made_up_urls,
     *scan_urls,
     *paper_urls,
 ]
@@ -100,4 +121,14 @@ urlpatterns = [
 nominate_urls = (
     [path("<str:secret>/", nominate.page, name="page"), path("<str:secret>/remove/", nominate.remove, name="remove")],
     "nominate",
+)
+
+# /me/excuses/: of officers; config/urls.py gives them their place.
+my_excuse_urls = (
+    [
+        path("<id:enrolment>/", my_excuses.mine, name="mine"),
+        path("<id:pk>/withdraw/", my_excuses.withdraw, name="withdraw"),
+        path("<id:pk>/paper/", my_excuses.paper, name="paper"),
+    ],
+    "my_excuses",
 )

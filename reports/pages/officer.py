@@ -18,6 +18,7 @@ from participants.merging.movable_relations import unsettled
 from participants.models import Officer, Rank, RosterRow, Unit
 from participants.officers.postings import SYNCHRONISED
 from programmes.models import Place, Programme
+from trainings.making_up.reading import note_codes
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
 # Fields that nobody edits, or that repeat another line of the history.
@@ -87,6 +88,7 @@ def page(officer: Officer, user: User) -> dict[str, Any]:
         .select_related("certificate", "enrolment__session")
     )
     _offer_corrections(trainings, certificates, corrections)
+    note_codes(trainings)
     masked = _Masked(user)
     return {
         "officer": officer,

@@ -14,11 +14,12 @@ from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.calendar.page import before_it_begins
 from reports.counting.turnout import turnout
-from trainings.curriculum import entry_rules, pinning, required_modules
+from trainings.curriculum import entry_rules, making_up_rule, pinning, required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.enrolment.entry_facts import clashes
 from trainings.enrolment.roster_pages import RosterPage, roster_page
 from trainings.enrolment.waivers import waivers_of
+from trainings.making_up.reading import note_made_up
 from trainings.models import (
     PARTICIPATES,
     AttendanceChange,
@@ -152,6 +153,7 @@ def _roster(session, roster: RosterPage, *, show_all):
     shown = roster.rows
     ids = [one.pk for one in shown]
     statuses = completion.completion_statuses(session, ids)
+    note_made_up(session, shown)
     certificates = Certificate.objects.live().filter(enrolment__in=ids)
     live = {row["enrolment"]: row for row in certificates.values("enrolment", "serial", "pk", "design__level")}
     elsewhere = clashes(session, [one.officer_id for one in shown])
@@ -183,7 +185,7 @@ def _course(session):
     may_change = pinning.may_take_over(session, today=timezone.localdate())
     return {
         "title": session.course_title,
-        "rule": in_words(rule_of(session)),
+        "rule": " ".join(filter(None, (in_words(rule_of(session)), making_up_rule.in_words(session)))),
         "required": required_modules.words_of(session, modules),
         "entry": entry_rules.in_words(entry_rules.rules_of(session)),
         "modules": modules,

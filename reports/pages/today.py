@@ -28,6 +28,7 @@ from jobs.models import Job, State
 from participants.models import DuplicatePair, RosterImport, RosterImportState
 from reports.counting.turnout import turnout_of
 from reports.pages.attention import HeldAnywhere, Item
+from reports.pages.excuses import excuses_to_decide
 from reports.pages.incidents import incidents_to_settle
 from reports.pages.officer_requests import officers_asked_for, rows_waiting_elsewhere
 from reports.pages.second_person import second_person_asked
@@ -35,6 +36,7 @@ from reports.pages.to_issue import sessions_to_issue
 from reports.pages.walk_ins import added_on_the_spot
 from trainings.enrolment.quotas import tallies_of
 from trainings.models import (
+    Excuse,
     Incident,
     IncidentState,
     OfficerRequest,
@@ -66,6 +68,7 @@ def attention(user: User, today: date, week: Collection[TrainingSession] | None 
         *(rows_waiting_elsewhere(user) if "requests" in there else ()),
         *(added_on_the_spot(user, most=SHOWN_PER_KIND) if "walk-ins" in there else ()),
         *(incidents_to_settle(user, most=SHOWN_PER_KIND) if "incidents" in there else ()),
+        *(excuses_to_decide(user, most=SHOWN_PER_KIND) if "excuses" in there else ()),
         *(_corrections(user) if "corrections" in there else ()),
         *(second_person_asked(user, most=SHOWN_PER_KIND) if there & {"revocations", "reinstatements"} else ()),
         *_certificates_to_issue(user, sessions.with_turnout()),
@@ -85,6 +88,7 @@ def _what_can_wait(now):
         "requests": OfficerRequest.objects.open(),
         "walk-ins": WalkIn.objects.unread(),
         "incidents": Incident.objects.filter(state=IncidentState.OPEN),
+        "excuses": Excuse.objects.waiting(),
         "corrections": CorrectionRequest.objects.filter(state=CorrectionState.FILED),
         "revocations": RevocationRequest.objects.open(now),
         "reinstatements": Reinstatement.objects.open(now),

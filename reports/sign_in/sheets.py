@@ -8,6 +8,7 @@ from accounts.text.localised_text import date_text, day_number_text, digits, wee
 from certificates.drawing.text.fitting import fit
 from reports.exports.documents import document
 from trainings.attendance.grid import apart_of
+from trainings.excuses.reading import granted_of, with_excuses
 from trainings.models import SessionDay, TrainingSession
 from trainings.tags.numbers import numbers_of, with_numbers
 
@@ -19,14 +20,19 @@ POSTED = {"font": "sans_bn", "w": 47, "h": 4.5, "max": 8, "min": 4.5, "lines": 1
 
 
 def lines_of(session: TrainingSession) -> list[dict[str, Any]]:
-    """Returns a line for each officer, in the order of the numbers of the register, and the free lines behind. One query.
+    """Returns a line for each officer, in the order of the numbers of the register, and the free lines behind. One query, two where
+    somebody is excused.
 
-    Free lines have no number: it would be given to somebody else. Whoever joins later comes after those who had a number.
+    excused: the half-days for which an excuse was granted, never why. Free lines have no number: it would be given to somebody
+    else. Whoever joins later comes after those who had a number.
     """
-    enrolments = list(with_numbers(session.enrolments.on_the_roster()))
+    enrolments = list(with_excuses(with_numbers(session.enrolments.on_the_roster())))
+    excused = granted_of(enrolments)
     numbers, apart = numbers_of(enrolments), apart_of(enrolments)
     enrolments.sort(key=lambda one: numbers[one.pk])
-    lines = [_line(numbers[one.pk], one, apart.get(one.pk, "")) for one in enrolments]
+    lines = [
+        _line(numbers[one.pk], one, apart.get(one.pk, "")) | {"excused": excused.get(one.pk, ())} for one in enrolments
+    ]
     rest = -(len(lines) + FEWEST_FREE) % LINES
     free = min(FEWEST_FREE + rest, MOST_FREE)
     return lines + [{} for _line in range(free)]
@@ -84,7 +90,7 @@ def _day(day):
 
 def _halves(day):
     halves = (
-        (day.has_morning, {"bn": "সকাল", "en": "Morning"}),
-        (day.has_afternoon, {"bn": "বিকাল", "en": "Afternoon"}),
+        (day.has_morning, {"bn": "সকাল", "en": "Morning", "key": (day.pk, "morning")}),
+        (day.has_afternoon, {"bn": "বিকাল", "en": "Afternoon", "key": (day.pk, "afternoon")}),
     )
     return [half for is_taught, half in halves if is_taught]

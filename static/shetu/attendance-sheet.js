@@ -29,6 +29,18 @@ self.ShetuSheet = (() => {
   // Half-days before somebody joined are nobody's gap.
   const isBefore = (row, name) => cellOf(row, columns.indexOf(name)).dataset.before !== undefined;
 
+  // Nobody saw yet whether an excused officer came all the same.
+  const isExcused = (row, name) => (row.dataset.excused || "").split(",").includes(name);
+  const showExcuses = () => {
+    rows.forEach((row) => {
+      const chip = row.querySelector("[data-excuse]");
+      if (chip) chip.hidden = !isExcused(row, chosen());
+    });
+    // It names the half-day that the server chose.
+    const note = document.querySelector("[data-excused-note]");
+    if (note) note.hidden = true;
+  };
+
   const readCell = (cell) => {
     const was = cell.querySelector("input[name^='was-']");
     if (was) return was.value;
@@ -133,7 +145,9 @@ self.ShetuSheet = (() => {
         row.classList.toggle("todo", !mark && !isBefore(row, name));
       });
       const counts = sheet.dataset.late ? ["present", "late"] : ["present"];
-      row.querySelector("[data-attended]").textContent = digits(columns.filter((name) => counts.includes(seen[officer][name])).length);
+      const madeUp = (name, at) => cellOf(row, at).dataset.madeUp !== undefined && !["present", "late"].includes(seen[officer][name]);
+      const attended = columns.filter((name, at) => counts.includes(seen[officer][name]) || madeUp(name, at));
+      row.querySelector("[data-attended]").textContent = digits(attended.length);
     });
     columns.forEach((name, at) => {
       const there = rows.filter((row) => ["present", "late"].includes(seen[row.dataset.officer][name])).length;
@@ -186,6 +200,7 @@ self.ShetuSheet = (() => {
     sheet.action = `?day=${half.day}&half=${half.half}`;
     enterColumn(to);
     sheet.querySelectorAll("thead th").forEach((head, at) => head.classList.toggle("now", at === to + 2));
+    showExcuses();
     document.querySelectorAll("[data-half-day]").forEach((link) => {
       if (link.dataset.halfDay === name) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -201,5 +216,5 @@ self.ShetuSheet = (() => {
     return true;
   };
 
-  return { facts, sheet, rows, record, rowOf, radiosOf, isBefore, chosen, halfDay, choose, show, take, withWaiting, digits, words, counted };
+  return { facts, sheet, rows, record, rowOf, radiosOf, isBefore, isExcused, chosen, halfDay, choose, show, take, withWaiting, digits, words, counted };
 })();

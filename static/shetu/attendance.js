@@ -58,9 +58,11 @@
     const expected = page.rows.filter((row) => !page.isBefore(row, page.chosen()));
     const unmarked = open.filter((row) => expected.includes(row) && !seen[row.dataset.officer][page.chosen()]).length;
     if (rest) {
-      rest.hidden = !half.open || unmarked === 0;
-      const offer = unmarked === expected.length ? rest.dataset.all : unmarked === 1 ? rest.dataset.one : rest.dataset.many;
-      find("[data-rest-text]").textContent = words(offer, { n: unmarked });
+      const excused = open.filter((row) => expected.includes(row) && page.isExcused(row, page.chosen()) && !seen[row.dataset.officer][page.chosen()]).length;
+      const others = unmarked - excused;
+      rest.hidden = !half.open || others === 0;
+      const offer = others === expected.length ? rest.dataset.all : others === 1 ? rest.dataset.one : rest.dataset.many;
+      find("[data-rest-text]").textContent = words(offer, { n: others });
     }
     if (!status) return;
     find("[data-dock]").hidden = !open.length;
@@ -206,7 +208,8 @@
     if (lacksReason()) return;
     const seen = seenNow();
     const name = page.chosen();
-    const open = page.rows.filter((row) => page.radiosOf(row).length && !page.isBefore(row, name) && !seen[row.dataset.officer][name]);
+    const here = page.rows.filter((row) => page.radiosOf(row).length && !page.isBefore(row, name) && !seen[row.dataset.officer][name]);
+    const open = here.filter((row) => !page.isExcused(row, name));
     if (!open.length) return;
     lastRest = await act("rest", open.map((row) => row.dataset.officer), { mark });
     const note = find("[data-rest-done]");

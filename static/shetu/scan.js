@@ -125,6 +125,8 @@ self.ShetuScan = (() => {
   /* Marking */
 
   const mayMark = () => chosen.open && serverNow() >= chosen.begins;
+  // Whoever has an excuse and comes all the same is there.
+  const isExcused = (officer) => (officer.excused || []).includes(name);
   const wanted = () => find("input[name=mark]:checked").value;
 
   const mark = async (officer, number, tag) => {
@@ -138,7 +140,7 @@ self.ShetuScan = (() => {
     const line = {
       kind: officer ? "ok" : "warn",
       title: officer ? `${officer.name}: ${faces[given].spoken}` : words(say.tag, { number }),
-      text: officer ? [officer.place, clock(serverNow())].filter(Boolean).join(" · ") : words(say.unknown, { time: facts.loaded }),
+      text: officer ? [officer.place, clock(serverNow()), isExcused(officer) && say.excused].filter(Boolean).join(" · ") : words(say.unknown, { time: facts.loaded }),
       before: now.mark,
       officer,
     };

@@ -13,7 +13,7 @@ from programmes.models import TeamMember
 from programmes.places.reference_loading import load_places
 from reports.views.capacity import UNITS_PER_PAGE
 from tests import factories
-from trainings.models import AllowancePayment, AllowanceRate, Enrolment, SessionTrainer
+from trainings.models import AllowancePayment, AllowanceRate, Enrolment, Excuse, ExcusedHalfDay, SessionTrainer
 from trainings.sessions.trainer_field import MOST_TO_UNFOLD
 
 HTML = 60_000
@@ -126,6 +126,24 @@ def test_the_allowances_of_a_session_all_paid(desk, programme, coordinator, peop
     )
     weight, text = desk(reverse("sessions:allowances", args=[session.code]))
     assert "?page=2" in text
+    assert weight <= HTML
+
+
+def test_the_excuses_of_a_session_with_full_lists(desk, programme, coordinator, people):
+    session = factories.SessionFactory(programme=programme, capacity=200)
+    day = session.days.first()
+    for number, one in enumerate(people(session, 90)):
+        excuse = Excuse.objects.create(
+            enrolment=one, kind="duty", reason="W" * 500, asked_by=coordinator, asked_at=timezone.now()
+        )
+        facts = {"date": day.date, "state": "asked" if number % 2 else "granted"}
+        ExcusedHalfDay.objects.bulk_create(
+            ExcusedHalfDay(excuse=excuse, enrolment=one, day=day, half=half, **facts)
+            for half in ("morning", "afternoon")
+        )
+    weight, text = desk(reverse("trainings:excuses", args=[session.code]))
+    assert "?page=2#waiting" in text
+    assert "?decided=2#decided" in text
     assert weight <= HTML
 
 

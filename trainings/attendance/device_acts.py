@@ -27,6 +27,7 @@ from trainings.models import (
     AttendanceMark,
     DeviceAct,
     Enrolment,
+    ExcusedHalfDay,
     MarkSource,
     NameTag,
     Outcome,
@@ -203,7 +204,9 @@ def _rest(session, act, by, now):
 def _without_mark(session, day, act):
     officers = Enrolment.objects.filter(session=session, pk__in=act.officers).active().order_by()
     given = AttendanceMark.objects.filter(day=day, half=act.half)
-    return officers.exclude(pk__in=given.values("enrolment")).values_list("pk", flat=True)
+    excused = ExcusedHalfDay.objects.granted().filter(day=day, half=act.half)
+    without = officers.exclude(pk__in=given.values("enrolment"))
+    return without.exclude(pk__in=excused.values("enrolment")).values_list("pk", flat=True)
 
 
 def _undo(session, act, by, now):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trainings.curriculum.completion_rule import attended, rule_of
+from trainings.excuses.reading import granted_of, with_excuses
+from trainings.making_up.reading import made_up_of, with_made_up
 from trainings.models import AttendanceMark, Enrolment, Mark, TrainingSession
 from trainings.sessions.half_days import HalfDay, before_joining, expected, half_day_at, half_days_of, has_begun
 from trainings.tags.numbers import numbers_of, with_numbers
@@ -59,8 +61,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
+    """excused: an excuse was granted. made_up: the code of the session where it was made up, and so counts; "" where it was not."""
+
     column: Column
     face: Face
+    excused: bool = False
+    made_up: str = ""
 
     @property
     def before(self) -> bool:
@@ -86,6 +92,12 @@ class Row:
         """The cell of the half-day that is being marked."""
         return next(cell for cell in self.cells if cell.column.chosen)
 
+    @property
+    def excused(self) -> str:
+        """The half-days of which the officer is excused, as the script of the page names them: "2 morning,2 afternoon"."""
+        half_days = (cell.column.half_day for cell in self.cells if cell.excused)
+        return ",".join(f"{one.day.number} {one.half.value}" for one in half_days)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -102,15 +114,30 @@ class Grid:
         """Officers without a mark in the half-day that is being marked."""
         return self.now.expected - self.now.marked if self.now else 0
 
+    @cached_property
+    def excused(self) -> list[Row]:
+        """Officers with an excuse for the half-day that is being marked, and no mark: nobody saw yet whether they came all the same."""
+        return [row for row in self.rows if self.now and row.now.excused and not row.now.face.value]
+
+    @property
+    def has_made_up(self) -> bool:
+        """Whether somebody made up a half-day in another session."""
+        return any(cell.made_up for row in self.rows for cell in row.cells)
+
+    @property
+    def others(self) -> int:
+        """How many "Mark the others present" marks: those without a mark, but for the excused."""
+        return self.missing - sum(not row.now.before for row in self.excused)
+
 
 def grid_of(session: TrainingSession, *, now: datetime, day: int | None = None, half: str | None = None) -> Grid:
     """Returns the Grid of a TrainingSession (fetched with its course). Three queries, for any number of
-    officers; five where somebody joined later.
+    officers; five where somebody joined later, and one more each where somebody is excused or made up a half-day.
 
     The chosen half-day is that of day number `day` and `half`; without these, the one to mark next. now: aware datetime.
     """
     half_days = half_days_of(session.days.all())
-    enrolments = list(with_numbers(session.enrolments.on_the_roster().with_late_entry()))
+    enrolments = list(with_made_up(with_excuses(with_numbers(session.enrolments.on_the_roster().with_late_entry()))))
     numbers = numbers_of(enrolments)
     marks: dict[int, dict[tuple[int, str], str]] = {enrolment.pk: {} for enrolment in enrolments}
     given = AttendanceMark.objects.filter(enrolment__in=session.enrolments.active())
@@ -123,10 +150,7 @@ def grid_of(session: TrainingSession, *, now: datetime, day: int | None = None, 
         there.update(key for key, mark in row.items() if mark in (Mark.PRESENT, Mark.LATE))
     before = before_joining(half_days) if any(enrolment.came_later for enrolment in enrolments) else {}
     chosen = _named(half_days, day, half) or _next_to_do(half_days, counts, len(enrolments), before, now)
-    today = timezone.localdate(now)
-    on_now = half_day_at(half_days, now)
-    if on_now and not has_begun(on_now.day, on_now.half, now):
-        on_now = None
+    today, on_now = timezone.localdate(now), _on_now(half_days, now)
     columns = tuple(
         Column(
             half_day=half_day,
@@ -139,29 +163,41 @@ def grid_of(session: TrainingSession, *, now: datetime, day: int | None = None, 
         )
         for half_day in half_days
     )
-    apart = apart_of(enrolments)
+    apart, excused, made_up = apart_of(enrolments), granted_of(enrolments), made_up_of(enrolments)
     rows = tuple(
         _row(
-            numbers[enrolment.pk],
+            numbers[pk],
             enrolment,
-            marks[enrolment.pk],
+            marks[pk],
             columns,
             late_counts=rule_of(session).late_counts,
-            before=before.get(enrolment.pk, ()),
-            apart=apart.get(enrolment.pk, ""),
+            before=before.get(pk, ()),
+            excused=excused.get(pk, ()),
+            made_up=made_up.get(pk, {}),
+            apart=apart.get(pk, ""),
         )
-        for enrolment in enrolments
+        for pk, enrolment in ((one.pk, one) for one in enrolments)
     )
     return Grid(rows, columns)
 
 
-def _row(number, enrolment, given, columns, *, late_counts, before, apart):
+def _on_now(half_days, now):
+    current = half_day_at(half_days, now)
+    return current if current and has_begun(current.day, current.half, now) else None
+
+
+def _row(number, enrolment, given, columns, *, late_counts, before, excused, made_up, apart):
     cells = tuple(
-        Cell(column, FACES.get(given.get(key := column.half_day.key), JOINED_LATER if key in before else NO_MARK))
+        Cell(
+            column,
+            FACES.get(given.get(key := column.half_day.key), JOINED_LATER if key in before else NO_MARK),
+            key in excused,
+            made_up.get(key, ""),
+        )
         for column in columns
     )
     attends = attended((cell.face.value for cell in cells), late_counts=late_counts)
-    return Row(number, enrolment, cells, attends, apart)
+    return Row(number, enrolment, cells, attends + sum(bool(cell.made_up) for cell in cells), apart)
 
 
 def apart_of(enrolments: Iterable[Enrolment]) -> dict[int, str]:

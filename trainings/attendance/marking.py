@@ -23,6 +23,7 @@ from trainings.models import (
     AttendanceChange,
     AttendanceMark,
     Enrolment,
+    ExcusedHalfDay,
     Half,
     Mark,
     MarkSource,
@@ -141,15 +142,16 @@ def mark_column(
 ) -> Marked:
     """Sets `mark` for all officers without a mark in this half-day, as one action. Returns Marked; raises Refused.
 
-    reason: needed while the half-day has not begun. only: the enrolments (ids) whom a device showed without a mark. action: the
-    id that the device gave to it. The number of queries does not grow with the officers (SQLite writes about a hundred rows
-    per statement).
+    Who is excused is left out, unless `mark` is excused: nobody saw whether they came all the same. reason: needed while the half-day has
+    not begun. only: the enrolments (ids) whom a device showed without a mark. action: the id that the device gave to it. The number of
+    queries does not grow with the officers (SQLite writes about a hundred rows per statement).
     """
     session = _open_session(TrainingSession.objects.locked(session.pk), day, half, by=by, now=now)
     given = AttendanceMark.objects.filter(enrolment=OuterRef("pk"), day=day, half=half)
-    waiting = dict(
-        session.enrolments.active().with_late_entry().order_by().filter(~Exists(given)).values_list("pk", "came_later")
-    )
+    here = session.enrolments.active().with_late_entry().order_by().filter(~Exists(given))
+    if mark != Mark.EXCUSED:
+        here = here.filter(~Exists(ExcusedHalfDay.objects.granted_to(OuterRef("pk"), day, half)))
+    waiting = dict(here.values_list("pk", "came_later"))
     # Nobody saw those who joined later.
     later = before_joining([HalfDay(day, Half(half))]) if any(waiting.values()) else {}
     wanted = {pk: mark for pk in waiting if not later.get(pk) and (only is None or pk in only)}

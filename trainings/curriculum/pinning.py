@@ -22,13 +22,13 @@ from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
 from accounts.text.sentences import numbers
-from trainings.curriculum import entry_rules
+from trainings.curriculum import entry_rules, making_up_rule
 from trainings.curriculum.completion_rule import CompletionRule, rule_of
 from trainings.models import Module, SessionModule, SessionState, Slot, TrainingSession
 
 PINNED = (
     *("required_share", "late_counts", "module_set", "pinned_title_en", "pinned_title_bn", "pinned_hours"),
-    *("lowest_rank", "highest_rank", "unit_kinds", "earlier_course"),
+    *("lowest_rank", "highest_rank", "unit_kinds", "earlier_course", "allows_making_up"),
 )
 
 
@@ -69,6 +69,7 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
         for order, module in enumerate(modules, start=1)
     )
     session.required_share, session.late_counts = course.required_share, course.late_counts
+    session.allows_making_up = course.allows_making_up
     for column in entry_rules.COLUMNS:
         setattr(session, column, getattr(course, column))
     session.pinned_title_en, session.pinned_title_bn = course.title_en, course.title_bn
@@ -88,6 +89,7 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
         required_share=course.required_share,
         late_counts=course.late_counts,
         entry={column: getattr(course, column) for column in entry_rules.COLUMNS},
+        allows_making_up=course.allows_making_up,
     )
 
 
@@ -124,7 +126,7 @@ def differences(session: TrainingSession) -> list[str]:
         return []
     now = CompletionRule(session.course.required_share, session.course.late_counts)
     found = [*_other_modules(modules_of(session), _of_course(session)), *_other_rule(rule_of(session), now)]
-    return [*found, *_other_entry(session), *_other_paper(session)]
+    return [*found, *making_up_rule.differences(session), *_other_entry(session), *_other_paper(session)]
 
 
 def _of_course(session):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trainings.curriculum.completion_rule import counts_as_attended, required_in_words
-from trainings.models import AttendanceMark, CourseModule, Half, SessionModule, Slot, TrainingSession
+from trainings.models import AttendanceMark, CourseModule, Half, MadeUpHalfDay, SessionModule, Slot, TrainingSession
 from trainings.models.attendance import AFTERNOON_BEGINS
 
 
@@ -21,14 +21,23 @@ def required_of(session: TrainingSession) -> QuerySet[Any]:
 
 
 def misses_required(session: TrainingSession) -> Exists:
-    """Returns the condition on enrolments of a session: a half-day with a required module has no mark that counts. For the database."""
+    """Returns the condition on enrolments of a session: a half-day with a required module has no mark that counts, and was not made up.
+
+    For the database.
+    """
     codes = required_of(session).values("module__code")
     lines = Slot.objects.filter(day__session=session.pk, module__code__in=codes)
     marks = AttendanceMark.objects.filter(
         counts_as_attended("mark", "enrolment__session__"), enrolment=OuterRef(OuterRef("pk")), day=OuterRef("day")
     )
-    morning = Q(starts_at__lt=AFTERNOON_BEGINS, day__has_morning=True) & ~Exists(marks.filter(half=Half.MORNING))
-    afternoon = Q(ends_at__gt=AFTERNOON_BEGINS, day__has_afternoon=True) & ~Exists(marks.filter(half=Half.AFTERNOON))
+    # Counting only where it was not attended, which `marks` asks already.
+    made_up = MadeUpHalfDay.objects.standing().filter(enrolment=OuterRef(OuterRef("pk")), day=OuterRef("day"))
+
+    def missed(half):
+        return ~Exists(marks.filter(half=half)) & ~Exists(made_up.filter(half=half))
+
+    morning = Q(starts_at__lt=AFTERNOON_BEGINS, day__has_morning=True) & missed(Half.MORNING)
+    afternoon = Q(ends_at__gt=AFTERNOON_BEGINS, day__has_afternoon=True) & missed(Half.AFTERNOON)
     return Exists(lines.filter(morning | afternoon))
 
 

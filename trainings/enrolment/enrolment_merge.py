@@ -164,7 +164,7 @@ def merge_pair(pair: Pair, kept: Officer, *, choices: Mapping[str, str], by: Use
         goes.delete()
     Enrolment.objects.filter(pk=stays.pk).update(officer=kept)
     stays.refresh_from_db()
-    if changed:
+    if changed or stays.made_up.standing().exists():
         _recompute_outcome(stays)
     return {
         "session": pair.session.pk,

@@ -9,10 +9,12 @@ from trainings.models.calendar_feed import CalendarFeed
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
 from trainings.models.entry_rules import EntryRule, EntryWaiver, RowWaiver
+from trainings.models.excuse import Excuse, ExcusedHalfDay, ExcuseEnd, ExcuseKind, ExcuseState
 from trainings.models.holiday import Holiday, HolidayKind
 from trainings.models.incident import Incident, IncidentKind, IncidentState, Severity
 from trainings.models.keyed_sheet import KeyedSheet, SheetPhotograph
 from trainings.models.letter import LetterDelivery, LetterKind, LetterSending, LetterWay, SessionLetter
+from trainings.models.made_up import MadeUpHalfDay
 from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
@@ -59,6 +61,11 @@ __all__ = [
     "EnrolmentState",
     "EntryRule",
     "EntryWaiver",
+    "Excuse",
+    "ExcuseEnd",
+    "ExcuseKind",
+    "ExcuseState",
+    "ExcusedHalfDay",
     "GuestExpert",
     "GuestLanguage",
     "GuestRole",
@@ -74,6 +81,7 @@ __all__ = [
     "LetterSending",
     "LetterWay",
     "LinkEnd",
+    "MadeUpHalfDay",
     "Mark",
     "MarkDecision",
     "MarkSource",

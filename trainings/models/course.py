@@ -158,6 +158,12 @@ class Course(EntryRuleFields):
         help_text=_("Share of half-days present or late that completes the course."),
     )
     late_counts = models.BooleanField(_("late counts as attended"), default=True)
+    allows_making_up = models.BooleanField(
+        _("missed half-days can be made up"),
+        default=False,
+        db_default=False,
+        help_text=_("An officer who missed a half-day can sit it in another session of this course, and it counts."),
+    )
 
     objects = CourseQuerySet.as_manager()
     history = HistoricalRecords()

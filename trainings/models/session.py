@@ -134,6 +134,7 @@ class TrainingSession(EntryRuleFields):
         _("attendance needed, per cent"), null=True, blank=True, editable=False
     )
     late_counts = models.BooleanField(_("late counts as attended"), null=True, blank=True, editable=False)
+    allows_making_up = models.BooleanField(_("missed half-days can be made up"), null=True, blank=True, editable=False)
     # The same number for sessions that use the same modules, so that many are counted at once. None as above.
     module_set = models.BigIntegerField(_("modules it uses, as a number"), null=True, blank=True, editable=False)
     # What papers print of the course; empty while the session follows its course.

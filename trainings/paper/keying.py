@@ -20,6 +20,7 @@ from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
 from programmes.files.images import PreparedImage
 from trainings.attendance import marking
+from trainings.excuses.reading import granted_of, with_excuses
 from trainings.models import (
     AttendanceMark,
     Enrolment,
@@ -56,7 +57,8 @@ class Line:
 class Preview:
     """What keying in would do. lines: what changes, by number. same: how many have that mark already.
 
-    unknown: numbers that nobody has. left: numbers of officers who left. without: the officers who would still have no mark.
+    unknown: numbers that nobody has. left: numbers of officers who left. without: the officers who would still have no mark: with
+    the rest marked absent, those who are excused.
     needs_reason: marks change after their day, or come before the half-day. seen: what the preview was made from, to compare.
     """
 
@@ -81,7 +83,7 @@ class Preview:
 
 def listed(session: TrainingSession) -> list[tuple[int, Any]]:
     """Returns [(number, enrolment)] of those who take part, by number. One query."""
-    enrolments = list(with_numbers(session.enrolments.on_the_roster().with_late_entry()))
+    enrolments = list(with_excuses(with_numbers(session.enrolments.on_the_roster().with_late_entry())))
     given = numbers_of(enrolments)
     return sorted(((given[one.pk], one) for one in enrolments), key=lambda pair: pair[0])
 
@@ -89,9 +91,9 @@ def listed(session: TrainingSession) -> list[tuple[int, Any]]:
 def preview(
     session: TrainingSession, day: SessionDay, half: str, marks: Mapping[int, str], *, rest: bool, now: datetime
 ) -> Preview:
-    """Returns what the marks ({number: Mark}) would do in one half-day. rest: whoever has no mark yet is marked absent.
+    """Returns what the marks ({number: Mark}) would do in one half-day. rest: whoever has no mark yet and no excuse is marked absent.
 
-    Four queries at most, for any number of officers.
+    Four queries at most, five where somebody is excused, for any number of officers.
     """
     roster = listed(session)
     tags = dict(NameTag.objects.filter(session=session).values_list("number", "enrolment"))
@@ -107,7 +109,9 @@ def preview(
     later = before_joining([HalfDay(day, half)]) if any(one.came_later for _n, one in roster) else {}  # type: ignore[arg-type]
     open_ones = [pk for pk in open_ones if not later.get(pk)]
     if rest:
-        wanted |= dict.fromkeys(open_ones, Mark.ABSENT.value)
+        excused = {pk for pk, keys in granted_of(one for _n, one in roster).items() if (day.pk, half) in keys}
+        wanted |= dict.fromkeys([pk for pk in open_ones if pk not in excused], Mark.ABSENT.value)
+        open_ones = [pk for pk in open_ones if pk in excused]
     lines = [Line(*by_pk[pk], given.get(pk, ""), mark) for pk, mark in wanted.items() if given.get(pk, "") != mark]
     lines.sort(key=lambda line: line.number)
     over = timezone.localdate(now) > day.date
@@ -116,7 +120,7 @@ def preview(
         same=len(wanted) - len(lines),
         unknown=tuple(number for number in unknown if number not in tags),
         left=tuple(number for number in unknown if number in tags),
-        without=() if rest else tuple(by_pk[pk] for pk in open_ones),
+        without=tuple(by_pk[pk] for pk in open_ones),
         needs_reason=not has_begun(day, half, now) or (over and any(line.before for line in lines)),
         seen=_digest(day, half, lines),
     )

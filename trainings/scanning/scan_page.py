@@ -41,6 +41,7 @@ def scan_data(user: User, session: TrainingSession, grid: Grid, *, static_url: s
                 "place": _place(row.enrolment),
                 "marks": marks[row.enrolment.pk],
                 "later": [_name(cell.column.half_day) for cell in row.cells if cell.before],
+                **({"excused": row.excused.split(",")} if row.excused else {}),
             }
             for row in grid.rows
         ],

@@ -14,12 +14,14 @@ from accounts.permissions import can_close, require
 from accounts.refusal import Refused
 from trainings.curriculum.completion_rule import completed, counts_as_attended, needed, share_required
 from trainings.curriculum.required_modules import misses_required
-from trainings.models import Enrolment, EnrolmentState, SessionDay, SessionState, TrainingSession
+from trainings.models import Enrolment, EnrolmentState, MadeUpHalfDay, SessionDay, SessionState, TrainingSession
 from trainings.sessions.half_days import before_joining, half_days_of, taught
 
 
 class Outcome(NamedTuple):
-    """Half-days attended, half-days in the timetable (`held`), and whether that (or a decision by hand) completes the course."""
+    """Half-days attended, here or made up in another session; half-days in the timetable (`held`); whether that (or a decision by
+    hand) completes the course.
+    """
 
     attended: int
     held: int
@@ -125,7 +127,8 @@ def _with_half_days(session: TrainingSession) -> Any:
         .active()
         .order_by()
         .annotate(
-            attended=Count("marks", filter=taught("marks__") & counts_as_attended()),
+            attended=Count("marks", filter=taught("marks__") & counts_as_attended())
+            + MadeUpHalfDay.objects.number_of(OuterRef("pk")),
             marked=Count("marks", filter=taught("marks__")),
             held=Coalesce(Subquery(halves), Value(0)),
             share=share_required(),

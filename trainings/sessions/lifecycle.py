@@ -19,12 +19,15 @@ from trainings.models import (
     AttendanceChange,
     AttendanceMark,
     Enrolment,
+    ExcuseEnd,
+    ExcuseState,
     SessionDay,
     SessionState,
     TrainingSession,
 )
 from trainings.sessions import completion
 from trainings.sessions.closing_checklist import closing_checklist
+from trainings.sessions.ending_excuses import end_excuses
 from trainings.sessions.half_days import ends_at, last_half_day
 
 
@@ -47,6 +50,9 @@ def plan_days(session: TrainingSession, *, by: User | None = None) -> list[Sessi
         return days
     dates = _dates_for(session, days)
     _refuse_to_touch_days_with_marks(session, days, dates)
+    moved = [day.pk for day, date in zip(days, dates, strict=False) if day.date != date]
+    end_excuses(session, ExcuseEnd.TAKEN_OUT, by=by, which=Q(day__in=[day.pk for day in days[len(dates) :]]))
+    end_excuses(session, ExcuseEnd.MOVED, by=by, which=Q(day__in=moved))
     for day in days[len(dates) :]:
         day.delete()
     _move(days[: len(dates)], dates)
@@ -123,6 +129,7 @@ def close(
     if session.state == SessionState.RUNNING:
         session = hold(session, by=by, today=today)
     completing, others = completion.save_results(session)
+    end_excuses(session, ExcuseEnd.CLOSED, by=by, which=Q(state=ExcuseState.ASKED))
     session.closed_at, session.closed_by, session.state_reason = now, by, reason.strip() if early else ""
     return _set_state(
         session,
@@ -187,6 +194,7 @@ def cancel(session: TrainingSession, *, by: User | None, reason: str) -> Trainin
     if session.state == SessionState.CANCELLED:
         raise Refused(_("This session was cancelled already."))
     session.state_reason = _required_reason(reason, _("Say why the session is cancelled."))
+    end_excuses(session, ExcuseEnd.CANCELLED, by=by)
     return _set_state(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
 
 

@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
@@ -19,6 +20,7 @@ from trainings.curriculum.pinning import modules_of
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
+    ExcuseEnd,
     Half,
     Module,
     SessionDay,
@@ -28,6 +30,7 @@ from trainings.models import (
     TrainingSession,
 )
 from trainings.models.timetable import LONGEST_TITLE
+from trainings.sessions.ending_excuses import end_excuses
 from trainings.timetable import laying_out
 from trainings.timetable.laying_out import Line, minutes_of, time_of
 
@@ -123,7 +126,7 @@ def place(slot: Slot, *, before: Slot | None, by: User | None) -> Slot:
 @transaction.atomic
 def choose_halves(day: SessionDay, *, has_morning: bool, has_afternoon: bool, by: User | None) -> SessionDay:
     """Sets in which halves of a day attendance is taken. Returns the day. Raises Refused for none, and for one that has marks."""
-    _session, day = _locked(day, by)
+    session, day = _locked(day, by)
     wanted = {Half.MORNING: has_morning, Half.AFTERNOON: has_afternoon}
     if not any(wanted.values()):
         raise Refused(_("A day has a morning, an afternoon or both."))
@@ -135,6 +138,7 @@ def choose_halves(day: SessionDay, *, has_morning: bool, has_afternoon: bool, by
     if (day.has_morning, day.has_afternoon) != (has_morning, has_afternoon):
         day.has_morning, day.has_afternoon = has_morning, has_afternoon
         day.save(update_fields=["has_morning", "has_afternoon"])
+        end_excuses(session, ExcuseEnd.TAKEN_OUT, by=by, which=Q(day=day, half__in=dropped))
         record(by, "session_day.changed", day, morning=has_morning, afternoon=has_afternoon)
     return day
 

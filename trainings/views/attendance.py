@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
-from accounts.permissions import can_mark_attendance, works_on_sessions
+from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text, time_text
 from trainings.attendance import marking as attendance
@@ -26,6 +26,8 @@ from trainings.attendance.device_page import marks_to_decide, page_data
 from trainings.attendance.device_time import Moment, Stamps, moment_of
 from trainings.attendance.grid import FACES, NO_MARK, apart_of, grid_of
 from trainings.curriculum.completion_rule import rule_of
+from trainings.curriculum.making_up_rule import allows_making_up
+from trainings.excuses import reading as excuses
 from trainings.models import AttendanceChange, Half, Mark, Outcome
 from trainings.sessions.half_days import HalfDay, has_begun, has_half
 from trainings.trainer_forms import LONGEST_REASON, CorrectionForm, HalfDayForm, TapForm, marks_on
@@ -54,6 +56,8 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
         "late_counts": rule_of(session).late_counts,
         "can_add": marks and takes_walk_ins(session),
         "to_decide": marks_to_decide(session) if marks else [],
+        "shows_excuses": marks,
+        "excuses_waiting": excuses.counts([session.pk]).get(session.pk, 0) if marks else 0,
     }
     if grid.now:
         context |= _marking(session, grid.now.half_day, now, marks=marks)
@@ -237,6 +241,7 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
             {"row": row, "face": FACES[row.mark]} for row in undecided.history(one, half_day.day, half_day.half)
         ],
         "form": form,
+        "may_be_made_up": can_close(request.user, session) and allows_making_up(session),
         **marking,
     }
     return render(request, "trainings/correct.html", context)

@@ -83,11 +83,11 @@ def _mark_number(request, session, grid, now):
     half_day, number = grid.now.half_day, form.cleaned_data["number"]
     back = f"{here}?{half_day.query}"
     holders = holders_of(session, ((row.number, row.enrolment.pk) for row in grid.rows))
-    enrolment = next((row.enrolment for row in grid.rows if row.enrolment.pk == holders.get(number)), None)
-    if enrolment is None:
+    row = next((row for row in grid.rows if row.enrolment.pk == holders.get(number)), None)
+    if row is None:
         messages.error(request, _("Nobody has the number %(number)s in this session.") % numbers(number=number))
         return redirect(back)
-    name = localised_field(enrolment.officer, "name")
+    enrolment, name = row.enrolment, localised_field(row.enrolment.officer, "name")
     given = AttendanceMark.objects.filter(enrolment=enrolment, day=half_day.day, half=half_day.half).first()
     if given and given.mark in IS_THERE:
         words = {"name": name, "time": moment_text(given.marked_at, half_day.day.date)}
@@ -102,4 +102,6 @@ def _mark_number(request, session, grid, now):
         return redirect(back)
     words = {"name": name, "mark": FACES[form.cleaned_data["mark"]].spoken}
     messages.success(request, _("%(name)s: %(mark)s") % words)
+    if row.now.excused:
+        messages.info(request, _("An excuse was granted; the officer came."))
     return redirect(f"{back}&done={marked.action}")

@@ -12,11 +12,12 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, can_plan_timetable, works_on_sessions
 from accounts.refusal import Refused
-from trainings.curriculum import required_modules
+from trainings.curriculum import making_up_rule, required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.curriculum.pinning import modules_of
 from trainings.enrolment.entry_facts import clashes
 from trainings.enrolment.roster_pages import roster_page
+from trainings.making_up.reading import note_made_up
 from trainings.models import EnrolmentState, Half, SessionState, TemplateUse, TrainerRole, TrainingSession
 from trainings.sessions import lifecycle
 from trainings.sessions.closing_checklist import closing_checklist
@@ -64,6 +65,7 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
         "can_close": can_close(request.user, found),
         "can_plan": can_plan_timetable(request.user, found) and found.state not in LOCKED,
         "rule": " ".join([in_words(rule_of(found)), *required_modules.words_of(found, modules)]),
+        "making_up": making_up_rule.in_words(found),
         "modules": modules,
         **_checks(found),
     }
@@ -153,6 +155,7 @@ def _slots(day, half):
 def _results(found, enrolments):
     """Returns these officers with their results so far; of a closed session, their final results."""
     where = completion_statuses(found, [enrolment.pk for enrolment in enrolments])
+    note_made_up(found, enrolments)
     return [
         {
             "enrolment": enrolment,
@@ -194,6 +197,7 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
         "rule": roster[0]["status"] if roster else None,
         "late_counts": rule_of(found).late_counts,
         "required": required_modules.words_of(found),
+        "making_up": making_up_rule.in_words(found),
         "early": lifecycle.why_early_to_close(found, now=timezone.now()),
     }
     return render(request, "trainings/close.html", context)

@@ -13,6 +13,7 @@ from accounts.permissions import can_close, can_mark_attendance, works_on_sessio
 from trainings.attendance import undecided
 from trainings.attendance.absences import missing_now
 from trainings.curriculum.materials import materials_of
+from trainings.excuses import reading as excuses
 from trainings.models import SessionState, TrainingSession
 from trainings.sessions.half_days import (
     before_joining,
@@ -133,12 +134,13 @@ def _week(sessions, date):
 
 
 def _to_decide(user, sessions):
-    """The sessions with marks that wait for a decision, and how many."""
-    counts = undecided.counts([session.pk for session in sessions])
+    """The sessions with marks, and with excuses, that wait for a decision, and how many."""
+    own = [session for session in sessions if can_mark_attendance(user, session)]
+    ids = [session.pk for session in own]
+    marks, asked = undecided.counts(ids), excuses.counts(ids)
     return [
-        {"session": session, "decide": counts[session.pk]}
-        for session in sessions
-        if session.pk in counts and can_mark_attendance(user, session)
+        *({"session": session, "decide": marks[session.pk]} for session in own if session.pk in marks),
+        *({"session": session, "excuses": asked[session.pk]} for session in own if session.pk in asked),
     ]
 
 

@@ -23,6 +23,7 @@ from certificates.designs.printed_facts import specimen_facts
 from certificates.drawing import draw
 from certificates.issuing import batches, eligibility
 from certificates.models import Ceremony, CertificateBatch, Level
+from trainings.making_up.reading import note_made_up
 from trainings.models import SessionState
 from trainings.views.coordinated import coordinated_session
 
@@ -104,6 +105,7 @@ def _check_list(session, asked):
         name: Paginator(lines, min(shared, ROWS_WITH_FORMS) if name == "others" else shared).get_page(asked.get(name))
         for name, lines in lists.items()
     }
+    note_made_up(session, [row.enrolment for page in turned.values() for row in page])
     chosen = {"why": why} if why in kinds else {}
     chosen |= {name: page.number for name, page in turned.items() if page.number > 1}
     return {

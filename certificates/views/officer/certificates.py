@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from allauth.mfa import app_settings
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -19,7 +21,9 @@ from certificates.models import Certificate, CertificateState, CorrectionRequest
 from certificates.storage import stored_files
 from certificates.verification.printed_lines import reason_text
 from participants.models import Officer
-from trainings.models import Enrolment, SessionState
+from trainings.excuses.asking import ASKED_WHILE
+from trainings.making_up.reading import codes_of, with_made_up
+from trainings.models import PARTICIPATES, Enrolment, Excuse, SessionState
 
 
 @allow(is_officer, second_factor=False)
@@ -72,20 +76,37 @@ class Card(NamedTuple):
 class Row(NamedTuple):
     """One training: whether the officer may report an error here, or the request that waits.
 
-    For a training with a valid certificate, the certificate offers this.
+    For a training with a valid certificate, the certificate offers this. excuses: whether the page for being excused has something
+    to do or to read. made_up: codes of the sessions where half-days were made up.
     """
 
     enrolment: Enrolment
     may_ask: bool
     waiting: CorrectionRequest | None
+    excuses: bool
+    made_up: list[str]
 
 
 def _rows(user, certificates, waiting):
     printed = {certificate.enrolment_id for certificate in certificates if certificate.is_valid}
+    trainings, today = list(with_made_up(_trainings(user))), timezone.localdate()
+    made_up = codes_of(one for one in trainings if one.has_made_up)
     return [
-        Row(one, one.pk not in printed and one.pk not in waiting, None if one.pk in printed else waiting.get(one.pk))
-        for one in _trainings(user)
+        Row(
+            one,
+            one.pk not in printed and one.pk not in waiting,
+            None if one.pk in printed else waiting.get(one.pk),
+            excuses=one.has_asked or _can_ask(one, today),
+            made_up=made_up.get(one.pk, []),
+        )
+        for one in trainings
     ]
+
+
+def _can_ask(enrolment, today):
+    """Whether there may be a half-day to be excused from; its page says from which."""
+    session = enrolment.session
+    return enrolment.state in PARTICIPATES and session.state in ASKED_WHILE and today <= session.ends_on
 
 
 def _card(certificate, waiting):
@@ -99,6 +120,7 @@ def _trainings(user):
     return (
         enrolments.exclude(session__state=SessionState.DRAFT)
         .select_related("session__course", "session__place")
+        .annotate(has_asked=Exists(Excuse.objects.filter(enrolment=OuterRef("pk"))))
         .order_by("-session__starts_on", "-pk")
     )
 

@@ -130,7 +130,7 @@ def test_the_page_costs_the_same_with_one_and_thirty_officers(
     mark_everyone(session, days[:1], trainer)
     clock(22)
     client = signed_in(trainer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page_of(client, session)
 
 

@@ -128,5 +128,5 @@ def test_the_page_costs_the_same_with_one_and_three_marks_to_decide(
         if _number < number:
             wait(session, enrolment, days[0], trainer, why="time", made_at=None)
     client = signed_in(trainer)
-    with takes_queries(12):
+    with takes_queries(13):
         client.get(reverse("trainings:attendance", args=[session.code]))

@@ -159,5 +159,5 @@ def test_today_costs_the_same_for_many_officers_and_documents(
     clock(22, "09:30")
     client = signed_in(trainer)
     client.get(TODAY)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(TODAY)

@@ -101,7 +101,7 @@ def test_the_page_costs_the_same_with_one_and_three_sessions(
         mark_everyone(session, session.days.filter(number=1), trainer)
     clock(22)
     client = signed_in(trainer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(TODAY)
 
 

@@ -167,5 +167,5 @@ def test_closing_costs_the_same_for_one_and_for_thirty(session, days, trainer, n
     for _number in range(number):
         EnrolmentFactory(session=session)
     mark_everyone(session, days, trainer)
-    with takes_queries(25):
+    with takes_queries(26):
         close(session, by=trainer, today=LAST_DAY)

@@ -1,0 +1,65 @@
+"""The paper of an excuse: a PDF, or a photograph that is encoded again, so that place and phone are not in it."""
+
+import contextlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit.trail import record
+from accounts.models import User
+from accounts.permissions import can_mark_attendance, is_the_officer
+from accounts.refusal import Refused
+from programmes.files import images, uploaded_documents
+from trainings.models import Excuse
+
+ENDINGS = ("pdf", "jpg", "jpeg", "png")
+MOST_BYTES = 10 * 1024**2
+HELP = gettext_lazy("PDF, JPEG or PNG, at most 10 MB. Only those who decide open it.")
+PDF, PHOTOGRAPH = "application/pdf", "image/webp"
+
+
+def prepared(upload: UploadedFile) -> tuple[ContentFile, str]:
+    """Returns what is stored of an uploaded paper, and its media type. Raises Refused with the problem."""
+    ending = uploaded_documents.ending_of(upload.name or "")
+    if ending not in ENDINGS:
+        raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
+    if (upload.size or 0) > MOST_BYTES:
+        raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
+    uploaded_documents.check(upload)
+    if ending == "pdf":
+        upload.seek(0)
+        return ContentFile(upload.read()), PDF
+    return ContentFile(images.read(upload).large), PHOTOGRAPH
+
+
+def attach(excuse: Excuse, paper: tuple[ContentFile, str]) -> None:
+    """Stores a paper (of `prepared`) with an Excuse that is not saved yet. The name of the upload is not kept."""
+    content, excuse.paper_type = paper
+    excuse.paper.save("paper", content, save=False)
+
+
+def discard(excuse: Excuse) -> None:
+    """Removes the file of a paper; harmless when it is gone."""
+    if excuse.paper:
+        with contextlib.suppress(FileNotFoundError):
+            excuse.paper.storage.delete(str(excuse.paper.name))
+
+
+def download_name(excuse: Excuse) -> str:
+    """Returns the name of a download. The folder of downloads need not say whose it is."""
+    return f"excuse-{excuse.pk}.{'pdf' if excuse.paper_type == PDF else 'webp'}"
+
+
+def opened(excuse: Excuse) -> Any:
+    """Returns the open file of a paper. Raises OSError while it cannot be read."""
+    return excuse.paper.open()
+
+
+def note_read(excuse: Excuse, *, by: User) -> None:
+    """Notes that somebody opened the paper. Raises Refused for others than the officer and who marks the session."""
+    if not is_the_officer(by, excuse.enrolment.officer) and not can_mark_attendance(by, excuse.enrolment.session):
+        raise Refused(_("Only the officer and those who mark the session open the paper."))
+    record(by, "excuse.paper_read", excuse, session=excuse.enrolment.session_id)
