@@ -21,6 +21,7 @@ from reports.calendar.readiness_facts import designs_in_use, facts_of, with_read
 from trainings.calendar.clashes import ClashKind, SessionClash, clashes_of
 from trainings.calendar.months import Month, month_of, weeks_of, window_of
 from trainings.models import Course, SessionState, SessionTrainer, TrainerRole, TrainingSession
+from trainings.resources.session_facts import NOTHING, booked_for
 
 MOST_IN_A_MONTH = 300
 ROWS_PER_PAGE = 50
@@ -105,6 +106,7 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
     list_page = Paginator(listed, ROWS_PER_PAGE).get_page(page)
     on_page = list(list_page.object_list)
     designs = designs_in_use([*shown, *on_page])
+    booked = booked_for([*shown, *on_page], today=today) if staff else {}
     clashes = _clashes(user, [*in_month, *on_page], staff=staff, today=today)
     trainers = _trainers_of(on_page)
     return {
@@ -112,13 +114,13 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
         "staff": staff,
         "title": month_title(wanted.month),
         "lead": _lead(in_month),
-        "weeks": _weeks(wanted, shown[:MOST_IN_A_MONTH], designs, staff=staff, today=today),
+        "weeks": _weeks(wanted, shown[:MOST_IN_A_MONTH], designs, booked, staff=staff, today=today),
         "too_many": len(shown) > MOST_IN_A_MONTH,
         "in_month": len(in_month),
         "is_whole": listed_is_whole,
         "page": list_page,
         "query": wanted.address(whole="1" if wanted.whole else None),
-        "entries": [_entry(one, designs, trainers.get(one.pk, []), staff=staff) for one in on_page],
+        "entries": [_entry(one, designs, booked, trainers.get(one.pk, []), staff=staff) for one in on_page],
         "clashes": clashes[:CLASHES_SHOWN],
         "clash_count": len(clashes),
         "links": _links(wanted, today),
@@ -158,8 +160,10 @@ def _listed(rows, in_month, wanted, today):
     return [one for one in in_month if one.ends_on >= today], False
 
 
-def _entry(session, designs, trainers=(), *, staff):
-    count = open_checks(facts_of(session, designs)) if session.state in GETS_READY else 0
+def _entry(session, designs, booked, trainers=(), *, staff):
+    count = 0
+    if session.state in GETS_READY:
+        count = open_checks(facts_of(session, designs, booked.get(session.pk, NOTHING)))
     address = reverse("reports:session" if staff else "trainings:session", args=[session.code])
     look = look_of(session, count if staff else 0)
     state, note = session.get_state_display(), ""
@@ -170,10 +174,10 @@ def _entry(session, designs, trainers=(), *, staff):
     return Entry(session, address, look, state, note, list(trainers))
 
 
-def _weeks(wanted, sessions, designs, *, staff, today):
+def _weeks(wanted, sessions, designs, booked, *, staff, today):
     if wanted.is_list:
         return []
-    entries = {one.pk: _entry(one, designs, staff=staff) for one in sessions}
+    entries = {one.pk: _entry(one, designs, booked, staff=staff) for one in sessions}
     weeks = weeks_of(wanted.month, sessions, today=today)
     for week in weeks:
         for cell in week:
@@ -206,6 +210,8 @@ def _clashes(user: User, sessions: list[Any], *, staff: bool, today: date) -> li
 
 def settled_at(clash: SessionClash) -> str:
     """Returns the page on which a coordinator settles a clash: the roster, or the form with venue and trainers."""
+    if clash.kind == ClashKind.ROOM:
+        return reverse("sessions:resources", args=[clash.booking.code])
     if clash.kind == ClashKind.OFFICERS:
         return reverse("reports:session", args=[clash.booking.code]) + "?rows=all#roster"
     return reverse("admin:trainings_trainingsession_change", args=[clash.booking.key])
@@ -257,13 +263,14 @@ def _links(wanted, today):
 def before_it_begins(session: TrainingSession, *, today: date) -> dict[str, Any]:
     """Returns `readiness`, how many checks are done, and `clashes` of one session, for its page. Nothing once it is over.
 
-    session: with course, phase and place. Seven queries.
+    session: with course, phase and place. A constant number of queries.
     """
     if session.state not in GETS_READY or session.ends_on < today:
         return {"readiness": [], "clashes": []}
     everything: Any = TrainingSession.objects
     counted = with_readiness(everything.filter(pk=session.pk)).select_related("course", "phase").get()
-    checks = checks_of(facts_of(counted, designs_in_use([counted])))
+    booked = booked_for([counted], today=today).get(counted.pk, NOTHING)
+    checks = checks_of(facts_of(counted, designs_in_use([counted]), booked))
     return {
         "readiness": checks,
         "readiness_done": sum(check.done for check in checks),

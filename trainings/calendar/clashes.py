@@ -17,7 +17,16 @@ from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import date_range_text
 from accounts.text.sentences import numbers
-from trainings.models import Enrolment, EnrolmentState, SessionDay, SessionState, SessionTrainer, TrainingSession
+from trainings.models import (
+    Enrolment,
+    EnrolmentState,
+    ResourceBooking,
+    ResourceKind,
+    SessionState,
+    SessionTrainer,
+    TrainingSession,
+)
+from trainings.resources.use import Part, days_of, parts_of
 
 # A session that nobody can change any more has no clash to settle.
 TO_SETTLE = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
@@ -29,6 +38,7 @@ MOST_RIVALS = 1000
 class ClashKind(Enum):
     TRAINER = "trainer"
     VENUE = "venue"
+    ROOM = "room"
     OFFICERS = "officers"
 
 
@@ -36,7 +46,7 @@ class ClashKind(Enum):
 class Booking:
     """What a session takes. key: its id, or a negative number while it is only planned. programme: an id; place: an id.
 
-    trainers: {id of the account: name}.
+    trainers: {id of the account: name}. rooms: {id of a room that is booked: name}; parts: the half-days in which it is taken.
     """
 
     key: int
@@ -47,10 +57,13 @@ class Booking:
     town: str
     dates: frozenset[date]
     trainers: Mapping[int, str] = field(default_factory=dict)
+    rooms: Mapping[int, str] = field(default_factory=dict)
+    parts: frozenset[Part] = frozenset()
 
 
 class SessionClash(NamedTuple):
-    """`booking` and `other` meet on `dates` (in order). who: the trainer (user: the id of the account) or the venue; officers: how many.
+    """`booking` and `other` meet on `dates` (in order). who: the trainer (user: the id of the account), the venue or the room;
+    officers: how many.
 
     other: None where the session belongs to another programme.
     """
@@ -74,6 +87,8 @@ class SessionClash(NamedTuple):
             (ClashKind.TRAINER, True): _("%(who)s is not free on %(dates)s"),
             (ClashKind.VENUE, False): _("%(who)s is taken twice on %(dates)s"),
             (ClashKind.VENUE, True): _("%(who)s is not free on %(dates)s"),
+            (ClashKind.ROOM, False): _("%(who)s is booked twice on %(dates)s"),
+            (ClashKind.ROOM, True): _("%(who)s is not free on %(dates)s"),
         }[self.kind, self.other is None]
         return sentence % {"who": self.who, "dates": dates}
 
@@ -139,10 +154,24 @@ def _of_two(booking, rival, dates, officers):
     other = rival if rival.programme == booking.programme else None
     for user in sorted(booking.trainers.keys() & rival.trainers.keys()):
         yield SessionClash(ClashKind.TRAINER, booking, other, dates, who=booking.trainers[user], user=user)
-    if booking.venue.strip() and (booking.place, _same(booking.venue)) == (rival.place, _same(rival.venue)):
+    yield from _of_rooms(booking, rival, other, dates)
+    # Where both have rooms on record, these are compared, not what the venues are called.
+    by_words = not (booking.rooms and rival.rooms)
+    if (
+        by_words
+        and booking.venue.strip()
+        and (booking.place, _same(booking.venue)) == (rival.place, _same(rival.venue))
+    ):
         yield SessionClash(ClashKind.VENUE, booking, other, dates, who=booking.venue)
     if officers:
         yield SessionClash(ClashKind.OFFICERS, booking, other, dates, officers=officers)
+
+
+def _of_rooms(booking, rival, other, dates):
+    taken = {part.day for part in booking.parts & rival.parts}
+    meets = tuple(day for day in dates if day in taken)
+    for room in sorted(booking.rooms.keys() & rival.rooms.keys()) if meets else ():
+        yield SessionClash(ClashKind.ROOM, booking, other, meets, who=booking.rooms[room])
 
 
 def _same(venue):
@@ -151,7 +180,7 @@ def _same(venue):
 
 
 def clashes_of(sessions: Collection[TrainingSession], *, since: date | None = None) -> list[SessionClash]:
-    """Returns the clashes of these sessions with each other and with all the rest. Four queries, however many sessions.
+    """Returns the clashes of these sessions with each other and with all the rest. Five queries, however many sessions.
 
     sessions: with phase and place; those that are over or cancelled have none. Sessions without planned days take no time.
     """
@@ -167,7 +196,7 @@ def clashes_of(sessions: Collection[TrainingSession], *, since: date | None = No
 
 
 def rivals_of(planned: Sequence[Booking]) -> list[Booking]:
-    """Returns the Bookings on record that may clash with planned ones: same days, and a trainer or a place of theirs. Three queries."""
+    """Returns the Bookings on record that may clash with planned ones: same days, and a trainer or a place of theirs. Four queries."""
     days = [day for one in planned for day in one.dates]
     if not days:
         return []
@@ -185,20 +214,20 @@ def _standing(first, last):
 
 def _rivals(ours, sharing_officers):
     trainers = SessionTrainer.objects.filter(session__in=ours).values("user")
+    rooms = ResourceBooking.objects.filter(session__in=ours, resource__kind=ResourceKind.ROOM).values("resource")
     first, last = min(one.starts_on for one in ours), max(one.ends_on for one in ours)
     wanted = (
         Q(pk__in=sharing_officers)
         | Q(place__in={one.place_id for one in ours})
         | Q(pk__in=SessionTrainer.objects.filter(user__in=trainers).values("session"))
+        | Q(pk__in=ResourceBooking.objects.filter(resource__in=rooms).values("session"))
     )
     return list(_standing(first, last).exclude(pk__in=[one.pk for one in ours]).filter(wanted)[:MOST_RIVALS])
 
 
 def _bookings(sessions):
     sessions = list(sessions)
-    days: dict[int, set[date]] = defaultdict(set)
-    for session, day in SessionDay.objects.filter(session__in=sessions).order_by().values_list("session", "date"):
-        days[session].add(day)
+    days, rooms = days_of([one.pk for one in sessions]), _rooms(sessions)
     trainers: dict[int, dict[int, str]] = defaultdict(dict)
     named = SessionTrainer.objects.filter(session__in=sessions).order_by()
     for session, user, name in named.values_list("session", "user", "user__full_name"):
@@ -211,11 +240,22 @@ def _bookings(sessions):
             one.place_id,
             one.venue_en,
             one.place.name,
-            frozenset(days[one.pk]),
+            frozenset(day.date for day in days.get(one.pk, [])),
             trainers[one.pk],
+            rooms[one.pk],
+            parts_of(ResourceKind.ROOM, one, days.get(one.pk, [])) if rooms[one.pk] else frozenset(),
         )
         for one in sessions
     ]
+
+
+def _rooms(sessions):
+    """{id of the session: {id of a room: name}} of what is booked. One query."""
+    rooms: dict[int, dict[int, str]] = defaultdict(dict)
+    booked = ResourceBooking.objects.filter(session__in=sessions, resource__kind=ResourceKind.ROOM)
+    for one in booked.order_by("pk").select_related("resource__venue"):
+        rooms[one.session_id][one.resource_id] = one.resource.full_name
+    return rooms
 
 
 def _shared_officers(ours, since):

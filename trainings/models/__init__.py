@@ -15,6 +15,7 @@ from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
 from trainings.models.officer_request import OfficerRequest, RequestState
+from trainings.models.resource import EntryKind, Resource, ResourceBooking, ResourceKind, StockEntry, Venue
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, TrainerRole, TrainingSession
 from trainings.models.timetable import CourseSlot, SessionModule, Slot, SlotKind
 from trainings.models.trainer_pool import (
@@ -47,6 +48,7 @@ __all__ = [
     "DeviceAct",
     "Enrolment",
     "EnrolmentState",
+    "EntryKind",
     "GuestExpert",
     "GuestLanguage",
     "GuestRole",
@@ -71,6 +73,9 @@ __all__ = [
     "OfficerRequest",
     "Outcome",
     "RequestState",
+    "Resource",
+    "ResourceBooking",
+    "ResourceKind",
     "RosterPurpose",
     "SessionCost",
     "SessionDay",
@@ -85,6 +90,7 @@ __all__ = [
     "SheetPhotograph",
     "Slot",
     "SlotKind",
+    "StockEntry",
     "TeachingLanguage",
     "TrainerAbsence",
     "TrainerLanguage",
@@ -92,6 +98,7 @@ __all__ = [
     "TrainerRole",
     "TrainingSession",
     "UndecidedMark",
+    "Venue",
     "WalkIn",
     "WhyUndecided",
 ]

@@ -151,7 +151,7 @@ def test_the_number_of_queries_does_not_grow(plan, takes_queries, sessions):
     for one in made:
         named_for(one, trainer)
     rows = fresh(*made[1:])
-    with takes_queries(4):
+    with takes_queries(5):
         assert clashes_of(rows)
 
 
