@@ -127,8 +127,9 @@ class Resource(models.Model):
             known_values("kind", ResourceKind, name="resource_kind_known"),
             models.CheckConstraint(condition=~Q(name_en=""), name="resource_has_a_name"),
             models.CheckConstraint(
-                condition=Q(kind="room", venue__isnull=False, seats__gte=1, count__isnull=True)
-                | Q(kind="kit", venue__isnull=True, seats__isnull=True, count__gte=1)
+                # NULL is neither above nor below 1, so that it is there is said, too.
+                condition=Q(kind="room", venue__isnull=False, seats__isnull=False, seats__gte=1, count__isnull=True)
+                | Q(kind="kit", venue__isnull=True, seats__isnull=True, count__isnull=False, count__gte=1)
                 | Q(kind="stock", venue__isnull=True, seats__isnull=True, count__isnull=True),
                 name="resource_has_what_its_kind_needs",
             ),
