@@ -51,22 +51,22 @@ def booked_for(sessions: Iterable[TrainingSession], *, today: date) -> dict[int,
 
 @dataclass
 class _OnRecord:
-    """What a programme has in use: kinds, and how the venues of its rooms are written, without regard to case."""
+    """What a programme has in use: kinds, and how the venues of its rooms are written: (id of the place, text without regard to case)."""
 
     kinds: set[str] = field(default_factory=set)
-    venues: set[str] = field(default_factory=set)
+    venues: set[tuple[int, str]] = field(default_factory=set)
 
 
 def _on_record(programmes):
     """{id of the programme: _OnRecord}. One query."""
     found: dict[int, _OnRecord] = defaultdict(_OnRecord)
     rows = Resource.objects.in_use().filter(programme__in=programmes).order_by("pk")[:MOST_BOOKINGS]
-    names = ("name_en", "name_bn", "venue__name_en", "venue__name_bn")
-    for programme, kind, room_en, room_bn, venue_en, venue_bn in rows.values_list("programme", "kind", *names):
+    names = ("venue__place", "name_en", "name_bn", "venue__name_en", "venue__name_bn")
+    for programme, kind, place, room_en, room_bn, venue_en, venue_bn in rows.values_list("programme", "kind", *names):
         found[programme].kinds.add(kind)
         if kind == ResourceKind.ROOM:
             texts = (venue_en, venue_bn, *venue_texts(room_en, room_bn, venue_en, venue_bn))
-            found[programme].venues |= {text.casefold() for text in texts if text}
+            found[programme].venues |= {(place, text.casefold()) for text in texts if text}
     return found
 
 
@@ -77,7 +77,7 @@ def _facts(session, bookings, problems, on_record):
     def problem(kind):
         return " ".join(problems[one.pk] for one in names(kind) if one.pk in problems)
 
-    written = {text.strip().casefold() for text in (session.venue_en, session.venue_bn)}
+    written = {(session.place_id, text.strip().casefold()) for text in (session.venue_en, session.venue_bn)}
     return BookedFacts(
         rooms=[one.resource.full_name for one in names(ResourceKind.ROOM)],
         pieces=[one.quantity for one in names(ResourceKind.STOCK)],

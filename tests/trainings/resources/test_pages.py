@@ -69,10 +69,6 @@ def test_a_session_books_hands_out_and_releases(desk, ahead, other, hall, small_
     desk.post(f"{page}book/kit/", {"resource": projectors.pk, "quantity": 2, "before": 1})
     desk.post(f"{page}book/stock/", {"resource": booklets.pk, "quantity": 90})
     shown = text(desk.get(page))
-    assert (
-        all(words in shown for words in ("Hall 1, Police Academy", "2 pieces", "90 pieces", "Projector (1 free)"))
-        is False
-    )
     assert all(words in shown for words in ("Hall 1, Police Academy", "2 pieces", "90 pieces", "Room 7"))
     pieces = ahead.bookings.get(resource=booklets)
     line = {"form": uuid.uuid4(), "kind": "handed_out", "pieces": 30}
