@@ -88,7 +88,7 @@ def _venue(facts, edit):
         url = resources if booked.has_rooms_on_record else edit
         return ReadinessCheck("venue", False, _("Venue"), _("No venue is named yet."), url)
     if booked.rooms:
-        fact = _("%(rooms)s is booked.") % {"rooms": "; ".join(booked.rooms)}
+        fact = _("Booked: %(rooms)s") % {"rooms": "; ".join(booked.rooms)}
         return ReadinessCheck("venue", True, _("Venue"), fact, resources)
     if booked.is_in_known_venue:
         fact = _("%(venue)s: none of its rooms is booked yet.") % {"venue": facts.venue}

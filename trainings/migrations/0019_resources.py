@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                         ),
                     ),
                     ("amount", models.IntegerField(verbose_name="amount")),
-                    ("left", models.PositiveIntegerField(verbose_name="left")),
+                    ("left", models.PositiveIntegerField(verbose_name="left in stock")),
                     ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
                     ("entered_at", models.DateTimeField(verbose_name="entered at")),
                     (

@@ -223,7 +223,7 @@ class StockEntry(models.Model):
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=EntryKind)
     amount = models.IntegerField(_("amount"))
-    left = models.PositiveIntegerField(_("left"))
+    left = models.PositiveIntegerField(_("left in stock"))
     session = models.ForeignKey(
         TrainingSession,
         models.PROTECT,

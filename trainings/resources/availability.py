@@ -110,8 +110,8 @@ def lack_sentence(resource: Resource, lack: Lack) -> str:
     if resource.kind == ResourceKind.ROOM:
         return _("%(name)s is taken on %(date)s by %(codes)s.") % words
     return ngettext(
-        "Of %(name)s %(free)s of %(count)s is free on %(date)s; the others are booked for %(codes)s.",
-        "Of %(name)s %(free)s of %(count)s are free on %(date)s; the others are booked for %(codes)s.",
+        "%(name)s: %(free)s of %(count)s is free on %(date)s; the others are booked for %(codes)s.",
+        "%(name)s: %(free)s of %(count)s are free on %(date)s; the others are booked for %(codes)s.",
         lack.free,
     ) % (words | numbers(free=lack.free, count=resource.count or 0))
 
@@ -120,8 +120,8 @@ def short_sentence(stock: Resource, figures: StockFigures) -> str:
     """Returns the sentence that says what is left of a stock and to whom it is promised."""
     words = {"name": stock.name} | numbers(left=figures.left, promised=figures.promised)
     if not figures.codes:
-        return _("Of %(name)s %(left)s are in stock.") % words
-    return _("Of %(name)s %(left)s are in stock, and %(promised)s of them are promised to %(codes)s.") % (
+        return _("%(name)s: %(left)s are in stock.") % words
+    return _("%(name)s: %(left)s are in stock, and %(promised)s are promised to %(codes)s.") % (
         words | {"codes": codes_text(figures.codes)}
     )
 

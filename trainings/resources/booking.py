@@ -131,7 +131,7 @@ def _refuse_taken(session, resource, wanted):
     )
     if resource.kind == ResourceKind.KIT and wanted.quantity > capacity_of(resource):
         raise Refused(
-            _("Of %(name)s there are %(count)s in all.") % ({"name": resource.name} | numbers(count=resource.count))
+            _("%(name)s: there are %(count)s in all.") % ({"name": resource.name} | numbers(count=resource.count))
         )
     lack = lack_of(use, uses_of([resource.pk], use.first, use.last), capacity_of(resource))
     if lack is None:

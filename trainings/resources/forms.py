@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text.localised_text import number_text
@@ -137,7 +136,7 @@ class _Offered(forms.ModelChoiceField):
 
     def label_from_instance(self, resource: Any) -> str:
         words = {"name": resource.name, "free": number_text(self.free[resource.pk], get_language())}
-        return _now("%(name)s (%(free)s free)") % words
+        return gettext("%(name)s (%(free)s free)") % words
 
 
 class KitBookingForm(forms.Form):

@@ -135,9 +135,7 @@ def _amount(stock, line, there):
     if line.kind == EntryKind.HANDED_OUT:
         if line.pieces > there:
             raise Refused(
-                _(
-                    "Of %(name)s only %(left)s are left, so %(pieces)s can't be handed out. Note what was received first."
-                )
+                _("%(name)s: only %(left)s are left, so %(pieces)s can't be handed out. Note what was received first.")
                 % ({"name": stock.name} | numbers(left=there, pieces=line.pieces))
             )
         return -line.pieces
@@ -145,7 +143,7 @@ def _amount(stock, line, there):
         given = handed_out([stock.pk], [line.session.pk]).get((stock.pk, line.session.pk), 0)
         if line.pieces > given:
             raise Refused(
-                _("%(given)s of %(name)s were handed out to %(code)s, so no more can come back.")
+                _("%(name)s: %(given)s were handed out to %(code)s, so no more can come back.")
                 % ({"name": stock.name, "code": line.session.code} | numbers(given=given))
             )
     return line.pieces

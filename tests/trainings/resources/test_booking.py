@@ -79,7 +79,7 @@ def test_no_more_of_a_kit_than_there_is_on_any_day(ahead, other, plan, projector
     with pytest.raises(Refused) as no:
         book(other, projectors, 2)
     day = date_text(ahead.starts_on, "en")
-    assert str(no.value) == f"Of Projector 1 of 3 is free on {day}; the others are booked for TOT-ONE."
+    assert str(no.value) == f"Projector: 1 of 3 is free on {day}; the others are booked for TOT-ONE."
     book(other, projectors, 1)
     # A booking is changed, not added to: its own pieces are free for it.
     assert book(ahead, projectors, 2).pk == ResourceBooking.objects.get(session=ahead).pk
@@ -120,7 +120,7 @@ def test_more_than_is_left_is_promised_only_with_a_reason(ahead, other, booklets
     book(ahead, booklets, 60)
     with pytest.raises(PromisedTooMuch) as no:
         book(other, booklets, 41, reason="  ")
-    assert str(no.value).startswith("Of Booklet 100 are in stock, and 60 of them are promised to TOT-ONE.")
+    assert str(no.value).startswith("Booklet: 100 are in stock, and 60 are promised to TOT-ONE.")
     assert book(other, booklets, 41, reason="50 more are at the printer.").reason == "50 more are at the printer."
     # Whoever is first in the calendar is served first.
     assert list(problems(ahead, other)) == [other.pk]
@@ -150,7 +150,7 @@ def test_bookings_move_with_their_session_and_say_what_clashes_then(ahead, plan,
     found = problems(ahead, later)
     assert [one.split(".")[0] for one in found[ahead.pk]] == [
         f"Hall 1, Police Academy is taken on {date_text(later.starts_on, 'en')} by TOT-LATER",
-        f"Of Projector 1 of 3 is free on {date_text(later.starts_on, 'en')}; the others are booked for TOT-LATER",
+        f"Projector: 1 of 3 is free on {date_text(later.starts_on, 'en')}; the others are booked for TOT-LATER",
     ]
     assert len(found[later.pk]) == 2
     move(ahead, -1)

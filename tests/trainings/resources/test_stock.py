@@ -41,7 +41,7 @@ def test_no_more_leaves_than_is_there_and_no_more_comes_back_than_left(ahead, ot
     enter(booklets, "handed_out", 100, ahead)
     with pytest.raises(Refused, match="only 0 are left"):
         enter(booklets, "handed_out", 1, other)
-    with pytest.raises(Refused, match="0 of Booklet were handed out to TOT-TWO"):
+    with pytest.raises(Refused, match="Booklet: 0 were handed out to TOT-TWO"):
         enter(booklets, "given_back", 1, other)
     enter(booklets, "given_back", 100, ahead)
 

@@ -21,7 +21,7 @@ def test_the_last_kit_and_the_last_pieces_go_to_one(ahead, other, projectors, bo
         booking.book(session, projectors, Wanted(2), by=by, now=timezone.now())
 
     (refused,) = at_once(lambda: book(ahead), lambda: book(other))
-    assert refused.startswith("Of Projector 1 of 3 is free")
+    assert refused.startswith("Projector: 1 of 3 is free")
     assert ResourceBooking.objects.count() == 1
 
     def hand_out(session):
@@ -29,5 +29,5 @@ def test_the_last_kit_and_the_last_pieces_go_to_one(ahead, other, projectors, bo
         stock.enter(booklets, Line(uuid.uuid4(), "handed_out", 60, session=session), by=by, now=timezone.now())
 
     (refused,) = at_once(lambda: hand_out(ahead), lambda: hand_out(other))
-    assert refused.startswith("Of Booklet only 40 are left")
+    assert refused.startswith("Booklet: only 40 are left")
     assert list(StockEntry.objects.order_by("number").values_list("left", flat=True)) == [100, 40]
