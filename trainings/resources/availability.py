@@ -95,6 +95,7 @@ def problems_of(sessions: Iterable[TrainingSession], *, today: date | None = Non
 
 def problems_of_bookings(bookings: Sequence[ResourceBooking]) -> dict[int, dict[int, str]]:
     """The same of these bookings, fetched with session, resource and venue. Seven queries at most."""
+    bookings = [one for one in bookings if one.session.state in WAITING]
     if not bookings:
         return {}
     found: dict[int, dict[int, str]] = defaultdict(dict)

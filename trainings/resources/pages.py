@@ -17,7 +17,11 @@ from trainings.resources.use import ON_ITS_WAY, Use, capacity_of, uses_of_bookin
 
 ROWS_PER_PAGE = 25
 LONGEST_WORDS = 100
+LINES_OF_A_MONTH = (
+    12  # with more, each with a cell for each day, the page would weigh over 60 KB (tests/look/test_full_pages.py)
+)
 MOST_IN_A_MONTH = 500
+BOOKINGS_SHOWN = 40
 VENUES_SHOWN = 300
 
 
@@ -50,6 +54,12 @@ class Cell:
     codes: list[str] = field(default_factory=list)
     is_full: bool = False
     is_too_many: bool = False
+
+    @property
+    def css(self) -> str:
+        """The classes of the cell (static/shetu/resources.css)."""
+        looks = {"free": self.is_free_day, "today": self.is_today, "taken": self.taken, "full": self.is_full}
+        return " ".join(name for name, holds in (looks | {"over": self.is_too_many}).items() if holds)
 
 
 def list_page(
@@ -89,7 +99,7 @@ def month_page(
     number of queries."""
     kinds = [kind] if kind in (ResourceKind.ROOM, ResourceKind.KIT) else [ResourceKind.ROOM, ResourceKind.KIT]
     rows = Resource.objects.in_use().filter(programme=programme, kind__in=kinds).select_related("venue")
-    page = Paginator(rows.order_by("kind", "venue__name_en", "name_en", "pk"), ROWS_PER_PAGE).get_page(number)
+    page = Paginator(rows.order_by("kind", "venue__name_en", "name_en", "pk"), LINES_OF_A_MONTH).get_page(number)
     resources = list(page.object_list)
     bookings = list(
         _with_names(ResourceBooking.objects.standing())
@@ -113,7 +123,8 @@ def month_page(
             (one, _cells(one, days, [row.use for row in in_month if row.booking.resource_id == one.pk], today))
             for one in resources
         ],
-        "booked": in_month,
+        "booked": in_month[:BOOKINGS_SHOWN],
+        "booked_in_all": len(in_month),
     }
 
 

@@ -100,8 +100,12 @@ def hand_out(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _book_room(request, session):
+    chosen = id_of(request.POST.get("resource"))
+    if chosen is None:
+        messages.error(request, _("Choose a room."))
+        return redirect("sessions:resources", session.code)
     rows = Resource.objects.filter(programme=session.phase.programme_id, kind=ResourceKind.ROOM)
-    room = get_object_or_404(rows.select_related("venue"), pk=id_of(request.POST.get("resource")))
+    room = get_object_or_404(rows.select_related("venue"), pk=chosen)
     wanted = Wanted(writes_venue="venue" in request.POST)
     return _done(
         request,

@@ -166,6 +166,7 @@ def test_a_cancelled_session_has_released_everything(ahead, other, hall, project
     book(other, projectors, 3)
     book(other, booklets, 100)
     assert problems(other) == {}
+    assert availability.problems_of_bookings(list(ahead.bookings.select_related("session", "resource"))) == {}
 
 
 @pytest.mark.parametrize("state", ["held", "closed", "cancelled"])
