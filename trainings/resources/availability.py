@@ -27,7 +27,7 @@ from trainings.resources.use import (
 
 CODES_NAMED = 5
 ROOMS_PROPOSED = 5
-MOST_OFFERED = 1000
+MOST_OFFERED = 500
 
 
 class Offer(NamedTuple):

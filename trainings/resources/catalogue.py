@@ -21,7 +21,7 @@ from trainings.models.resource import LONGEST_NAME, LONGEST_NOTE, MOST_OF_A_KIT
 from trainings.resources.stock import lock_resource
 from trainings.resources.use import Part, uses_of
 
-MOST_RESOURCES = 1000
+MOST_RESOURCES = 500
 MOST_VENUES = 300
 TEXTS = ("name_en", "name_bn", "notes")
 # What each kind has beside its texts.

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
+from accounts.text.localised_text import number_text
 from programmes.models import Programme
 from trainings.models import Resource, ResourceBooking, ResourceKind, StockEntry, Venue
 from trainings.resources.availability import problems_of_bookings, stock_figures
@@ -21,8 +23,8 @@ LINES_OF_A_MONTH = (
     12  # with more, each with a cell for each day, the page would weigh over 60 KB (tests/look/test_full_pages.py)
 )
 MOST_IN_A_MONTH = 500
-BOOKINGS_SHOWN = 40
-VENUES_SHOWN = 300
+BOOKINGS_SHOWN = 25
+VENUES_PER_PAGE = 15
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,13 @@ class Booked(NamedTuple):
 
 @dataclass
 class Cell:
-    """A day of a resource in a month. codes: of the sessions that have it; is_full: nothing is left of it."""
+    """A day of a resource in a month. codes: of the sessions that have it; mark: what stands in it; is_full: nothing is left."""
 
     day: date
     is_free_day: bool
     is_today: bool
     taken: int = 0
+    mark: str = ""
     codes: list[str] = field(default_factory=list)
     is_full: bool = False
     is_too_many: bool = False
@@ -63,11 +66,18 @@ class Cell:
 
 
 def list_page(
-    programme: Programme, *, kind: str = "", words: str = "", retired: bool = False, number: str | None, today: date
+    programme: Programme,
+    *,
+    kind: str = "",
+    words: str = "",
+    retired: bool = False,
+    number: str | None,
+    venues: str | None,
+    today: date,
 ) -> dict[str, Any]:
     """Returns the context of the list. kind: a value of ResourceKind or "". words: of a search in names, venues and notes.
 
-    retired: those out of use instead. A constant number of queries.
+    retired: those out of use instead. number, venues: of the pages of both lists. A constant number of queries.
     """
     words = " ".join(words.split())[:LONGEST_WORDS]
     everything: QuerySet[Resource] = Resource.objects.filter(programme=programme, is_retired=retired)
@@ -76,7 +86,7 @@ def list_page(
     shown = page.get_page(number)
     resources = list(shown.object_list)
     shown.object_list = _rows(resources, today)
-    venues = Venue.objects.filter(programme=programme).select_related("place").prefetch_related("rooms")
+    houses = Venue.objects.filter(programme=programme).select_related("place").prefetch_related("rooms")
     return {
         "programme": programme,
         "page": shown,
@@ -88,7 +98,7 @@ def list_page(
             {name: value for name, value in (("kind", kind), ("words", words), ("retired", retired and 1)) if value}
         ),
         "has_any": bool(resources) or Resource.objects.filter(programme=programme).exists(),
-        "venues": list(venues[:VENUES_SHOWN]),
+        "venues": Paginator(houses.order_by("name_en", "pk"), VENUES_PER_PAGE).get_page(venues),
     }
 
 
@@ -198,5 +208,8 @@ def _cells(resource, days, uses, today):
             cell.codes = sorted({*cell.codes, *(use.code for use in there)})
         cell.is_full = cell.taken >= capacity_of(resource)
         cell.is_too_many = cell.taken > capacity_of(resource)
+        if cell.taken:
+            of_a_kit = number_text(cell.taken, get_language())
+            cell.mark = "!" if cell.is_too_many else "●" if resource.kind == ResourceKind.ROOM else of_a_kit
         cells.append(cell)
     return cells

@@ -48,6 +48,7 @@ def resources(request: SignedInRequest, code: str) -> HttpResponse:
         words=request.GET.get("words", ""),
         retired="retired" in request.GET,
         number=request.GET.get("page"),
+        venues=request.GET.get("venues"),
         today=timezone.localdate(),
     )
     return render_staff_page(request, "trainings/resources.html", context)
