@@ -23,7 +23,7 @@ from trainings.resources.catalogue import venue_texts
 from trainings.resources.stock import WAITING, handed_out, lock_resource
 from trainings.resources.use import capacity_of, days_of, lack_of, uses_of, wanted_use
 
-MOST_PER_SESSION = 30
+MOST_PER_SESSION = 20
 MOST_PIECES = {ResourceKind.ROOM: 1, ResourceKind.KIT: MOST_OF_A_KIT, ResourceKind.STOCK: MOST_AT_ONCE}
 
 

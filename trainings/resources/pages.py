@@ -17,7 +17,7 @@ from trainings.models import Resource, ResourceBooking, ResourceKind, StockEntry
 from trainings.resources.availability import problems_of_bookings, stock_figures
 from trainings.resources.use import ON_ITS_WAY, Use, capacity_of, uses_of_bookings
 
-ROWS_PER_PAGE = 25
+ROWS_PER_PAGE = 20
 LONGEST_WORDS = 100
 LINES_OF_A_MONTH = (
     12  # with more, each with a cell for each day, the page would weigh over 60 KB (tests/look/test_full_pages.py)

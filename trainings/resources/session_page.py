@@ -10,7 +10,7 @@ from trainings.resources.pages import Booked, booked_rows
 from trainings.resources.stock import WAITING, handed_out, left_of
 
 MOST_SHOWN = 100
-ROOMS_OFFERED = 12
+ROOMS_OFFERED = 8
 
 
 @dataclass(frozen=True)
