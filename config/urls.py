@@ -17,6 +17,7 @@ urlpatterns = [
     # Before the admin: these pages of our own use its frame.
     path("admin/sessions/", include("trainings.urls_staff")),
     path("admin/calendar/", include((trainings.urls_staff.calendar_urls, "calendar"))),
+    path("admin/resources/", include((trainings.urls_staff.resource_urls, "resources"))),
     path("calendar/", include((trainings.urls.feed_urls, "calendar_feed"))),
     path("admin/officer-requests/", include("trainings.urls_officer_requests")),
     path("admin/officers/duplicates/", include("participants.urls_duplicates")),

@@ -39,6 +39,7 @@ from trainings.models import (
     SessionTrainer,
     TrainingSession,
 )
+from trainings.resources.availability import problems_of
 from trainings.sessions import lifecycle
 from trainings.sessions.trainer_field import MOST_TO_UNFOLD, OFFERED, TrainerField, TypedTrainers
 from trainings.sessions.trainers import possible_trainers
@@ -180,6 +181,9 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
             days_off = days_off_of(session) if not change or {"starts_on", "ends_on"} & set(form.changed_data) else []
             for sentence in [*taken.left_out, *days_off]:
                 messages.warning(request, sentence)
+        # What is booked has moved along with the days.
+        for sentence in problems_of([session]).get(session.pk, {}).values():
+            messages.warning(request, sentence)
 
     def response_add(
         self, request: HttpRequest, obj: TrainingSession, post_url_continue: str | None = None

@@ -90,6 +90,8 @@ class SessionForm(forms.ModelForm):
         phase = plan.get("phase")
         self._check_deadline(first_day)
         self._check_course(course)
+        if phase and "phase" in self.changed_data:
+            self._check_bookings(phase)
         if course and phase and course.programme_id != phase.programme_id:
             self.add_error("course", _("This course belongs to another programme than the phase."))
         if course and place:
@@ -115,6 +117,14 @@ class SessionForm(forms.ModelForm):
             return
         if TrainingSession.objects.filter(pk=self.instance.pk, starts_on__lte=timezone.localdate()).exists():
             self.add_error("course", _("This session has begun, so its course stays."))
+
+    def _check_bookings(self, phase: Any) -> None:
+        """What a programme lends stays with its own sessions."""
+        booked = TrainingSession.objects.filter(pk=self.instance.pk, bookings__isnull=False)
+        if booked.exclude(phase__programme=phase.programme_id).exists():
+            self.add_error(
+                "phase", _("Rooms, kits or stock of the other programme are booked for it. Release them first.")
+            )
 
     def _check_deadline(self, first_day: Any) -> None:
         """Both days stand in one form, so that a session can be moved to before its deadline in one step."""

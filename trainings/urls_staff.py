@@ -12,9 +12,11 @@ from trainings.views import (
     nomination_links,
     nominations,
     planning,
+    resources,
     roster_columns,
     roster_rows,
     rosters,
+    session_resources,
     session_templates,
     states,
     timetable,
@@ -37,6 +39,29 @@ calendar_urls = [
     path("holidays/<id:pk>/remove/", holidays.remove, name="remove_holiday"),
     path("address/<slug:code>/", calendar_feeds.make_for_programme, name="make_address"),
     path("address/<slug:code>/take-back/", calendar_feeds.take_back_for_programme, name="take_back_address"),
+]
+
+# /admin/resources/, which config/urls.py includes beside the rest
+resource_urls = [
+    path("", resources.programmes, name="programmes"),
+    path("<slug:code>/", resources.resources, name="list"),
+    path("<slug:code>/month/", resources.month, name="month"),
+    path("<slug:code>/venues/add/", resources.add_venue, name="add_venue"),
+    path("<slug:code>/venues/<id:pk>/", resources.venue, name="venue"),
+    path("<slug:code>/venues/<id:pk>/remove/", resources.remove_venue, name="remove_venue"),
+    path("<slug:code>/add/<slug:kind>/", resources.add, name="add"),
+    path("<slug:code>/<id:pk>/", resources.resource, name="resource"),
+    path("<slug:code>/<id:pk>/change/", resources.change, name="change"),
+    path("<slug:code>/<id:pk>/retire/", resources.retire, name="retire"),
+    path("<slug:code>/<id:pk>/ledger/", resources.enter, name="enter"),
+]
+
+# /admin/sessions/<code>/resources/
+booking_urls = [
+    path("<str:code>/resources/", session_resources.for_coordinators, name="resources"),
+    path("<str:code>/resources/book/<slug:kind>/", session_resources.book, name="book_resource"),
+    path("<str:code>/resources/<id:pk>/release/", session_resources.release, name="release_resource"),
+    path("<str:code>/resources/<id:pk>/hand-out/", session_resources.hand_out, name="hand_out"),
 ]
 
 # /admin/sessions/<code>/
@@ -127,4 +152,5 @@ urlpatterns = [
     *incident_urls,
     *allowance_urls,
     *letter_urls,
+    *booking_urls,
 ]

@@ -23,6 +23,7 @@ from trainings.calendar.days_off import days_off_of, on_days_off
 from trainings.calendar.months import Month, month_of, weeks_of, window_of
 from trainings.holidays.days_off import holidays_on
 from trainings.models import Course, SessionState, SessionTrainer, TrainerRole, TrainingSession
+from trainings.resources.session_facts import NOTHING, booked_for
 
 MOST_IN_A_MONTH = 300
 ROWS_PER_PAGE = 50
@@ -109,10 +110,11 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
     list_page = Paginator(listed, ROWS_PER_PAGE).get_page(page)
     on_page = list(list_page.object_list)
     designs = designs_in_use([*shown, *on_page])
+    booked = booked_for([*shown, *on_page], today=today) if staff else {}
     clashes = _clashes(user, [*in_month, *on_page], staff=staff, today=today)
     days_off = on_days_off(list({one.pk: one for one in [*in_month, *on_page]}.values()), since=today)
     trainers = _trainers_of(on_page)
-    weeks = _weeks(wanted, shown[:MOST_IN_A_MONTH], designs, staff=staff, today=today)
+    weeks = _weeks(wanted, shown[:MOST_IN_A_MONTH], designs, booked, staff=staff, today=today)
     return {
         "wanted": wanted,
         "staff": staff,
@@ -125,7 +127,7 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
         "is_whole": listed_is_whole,
         "page": list_page,
         "query": wanted.address(whole="1" if wanted.whole else None),
-        "entries": [_entry(one, designs, trainers.get(one.pk, []), staff=staff) for one in on_page],
+        "entries": [_entry(one, designs, booked, trainers.get(one.pk, []), staff=staff) for one in on_page],
         "clashes": clashes[:CLASHES_SHOWN],
         "clash_count": len(clashes),
         "days_off": [(one, _address(one.session, staff=staff)) for one in days_off[:CLASHES_SHOWN]],
@@ -167,8 +169,10 @@ def _listed(rows, in_month, wanted, today):
     return [one for one in in_month if one.ends_on >= today], False
 
 
-def _entry(session, designs, trainers=(), *, staff):
-    count = open_checks(facts_of(session, designs)) if session.state in GETS_READY else 0
+def _entry(session, designs, booked, trainers=(), *, staff):
+    count = 0
+    if session.state in GETS_READY:
+        count = open_checks(facts_of(session, designs, booked.get(session.pk, NOTHING)))
     address = _address(session, staff=staff)
     look = look_of(session, count if staff else 0)
     state, note = session.get_state_display(), ""
@@ -183,10 +187,10 @@ def _address(session, *, staff):
     return reverse("reports:session" if staff else "trainings:session", args=[session.code])
 
 
-def _weeks(wanted, sessions, designs, *, staff, today):
+def _weeks(wanted, sessions, designs, booked, *, staff, today):
     if wanted.is_list:
         return []
-    entries = {one.pk: _entry(one, designs, staff=staff) for one in sessions}
+    entries = {one.pk: _entry(one, designs, booked, staff=staff) for one in sessions}
     weeks = weeks_of(wanted.month, sessions, today=today)
     holidays = holidays_on([cell.day for week in weeks for cell in week])
     for week in weeks:
@@ -220,9 +224,11 @@ def _clashes(user: User, sessions: list[Any], *, staff: bool, today: date) -> li
 
 
 def settled_at(clash: SessionClash) -> str:
-    """Returns the page on which a coordinator settles a clash: the roster, who is free, or the form with venue and trainers."""
+    """Returns the page on which a coordinator settles a clash: the roster, who is free, the rooms, or the form with venue and trainers."""
     if clash.kind in (ClashKind.AWAY, ClashKind.GUEST):
         return reverse("reports:session_trainers", args=[clash.booking.code])
+    if clash.kind == ClashKind.ROOM:
+        return reverse("sessions:resources", args=[clash.booking.code])
     if clash.kind == ClashKind.OFFICERS:
         return reverse("reports:session", args=[clash.booking.code]) + "?rows=all#roster"
     return reverse("admin:trainings_trainingsession_change", args=[clash.booking.key])
@@ -274,13 +280,14 @@ def _links(wanted, today):
 def before_it_begins(session: TrainingSession, *, today: date) -> dict[str, Any]:
     """Returns `readiness`, how many checks are done, and `clashes` of one session, for its page. Nothing once it is over.
 
-    session: with course, phase and place. Eleven queries at most.
+    session: with course, phase and place. A constant number of queries.
     """
     if session.state not in GETS_READY or session.ends_on < today:
         return {"readiness": [], "clashes": [], "readiness_notes": []}
     everything: Any = TrainingSession.objects
     counted = with_readiness(everything.filter(pk=session.pk)).select_related("course", "phase").get()
-    checks = checks_of(facts_of(counted, designs_in_use([counted])))
+    booked = booked_for([counted], today=today).get(counted.pk, NOTHING)
+    checks = checks_of(facts_of(counted, designs_in_use([counted]), booked))
     return {
         "readiness": checks,
         "readiness_notes": days_off_of(session),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.text.localised_text import date_text
 from accounts.text.sentences import numbers
 from trainings.models import SessionState
+from trainings.resources.session_facts import NOTHING, BookedFacts
 
 # Before the last day; afterwards the checklist before closing says what is open.
 GETS_READY = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
@@ -19,7 +20,7 @@ ENOUGH = 50  # per cent of the seats: with fewer officers a session is not worth
 @dataclass(frozen=True)
 class ReadinessFacts:
     """What the checks look at. Counts; bare_halves: half-days without a line in the timetable; bare_modules: of the course,
-    without a document. asked: quotas and nominations."""
+    without a document. asked: quotas and nominations. booked: rooms, kits and stock."""
 
     code: str
     pk: int
@@ -36,6 +37,7 @@ class ReadinessFacts:
     modules: int
     bare_modules: int
     has_design: bool
+    booked: BookedFacts = NOTHING
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def checks_of(facts: ReadinessFacts) -> list[ReadinessCheck]:
         _roster(facts),
         _timetable(facts),
         _materials(facts),
+        *_stock(facts),
+        *_kits(facts),
         _design(facts),
     ]
 
@@ -76,8 +80,47 @@ def open_sentence(count: int) -> str:
 
 
 def _venue(facts, edit):
-    done = bool(facts.venue.strip())
-    return ReadinessCheck("venue", done, _("Venue"), facts.venue if done else _("No venue is named yet."), edit)
+    """A venue in words is enough, unless it is one whose rooms are on record: then one of them is booked."""
+    booked, resources = facts.booked, _resources(facts)
+    if booked.room_problem:
+        return ReadinessCheck("venue", False, _("Venue"), booked.room_problem, resources)
+    if not facts.venue.strip():
+        url = resources if booked.has_rooms_on_record else edit
+        return ReadinessCheck("venue", False, _("Venue"), _("No venue is named yet."), url)
+    if booked.rooms:
+        fact = _("Booked: %(rooms)s") % {"rooms": "; ".join(booked.rooms)}
+        return ReadinessCheck("venue", True, _("Venue"), fact, resources)
+    if booked.is_in_known_venue:
+        fact = _("%(venue)s: none of its rooms is booked yet.") % {"venue": facts.venue}
+        return ReadinessCheck("venue", False, _("Venue"), fact, resources)
+    return ReadinessCheck("venue", True, _("Venue"), facts.venue, edit)
+
+
+def _resources(facts):
+    return reverse("sessions:resources", args=[facts.code])
+
+
+def _stock(facts):
+    """Only where the programme has stock on record: enough for the officers, or for the seats while the roster is empty."""
+    booked = facts.booked
+    if not booked.has_stock_on_record:
+        return []
+    wanted, most = facts.officers or facts.capacity, max(booked.pieces, default=0)
+    if booked.stock_problem:
+        done, fact = False, booked.stock_problem
+    elif not booked.pieces:
+        done, fact = False, _("No booklets are promised yet.")
+    else:
+        done = most >= wanted
+        sentence = ngettext("%(most)s for %(count)s officer", "%(most)s for %(count)s officers", wanted)
+        fact = sentence % numbers(most=most, count=wanted)
+    return [ReadinessCheck("stock", done, _("Booklets"), fact, _resources(facts))]
+
+
+def _kits(facts):
+    """Only where something moved, so that a kit is not there on a day."""
+    problem = facts.booked.kit_problem
+    return [ReadinessCheck("kits", False, _("Kits"), problem, _resources(facts))] if problem else []
 
 
 def _trainers(facts, edit):

@@ -11,6 +11,7 @@ from certificates.models import CertificateDesign
 from reports.calendar.readiness import ReadinessFacts
 from trainings.models import CourseModule, Enrolment, Module, SessionDay, SessionQuota, SessionTrainer, Slot
 from trainings.models.session import TrainerRole
+from trainings.resources.session_facts import NOTHING, BookedFacts
 
 NOON = 13  # what begins before one o'clock is the morning's
 
@@ -57,8 +58,11 @@ def designs_in_use(sessions: Iterable[Any]) -> set[tuple[int, str]]:
     return set(designs.order_by().values_list("programme", "level"))
 
 
-def facts_of(session: Any, designs: set[tuple[int, str]]) -> ReadinessFacts:
-    """Returns the ReadinessFacts of a session that `with_readiness` fetched, with course and phase. No query."""
+def facts_of(session: Any, designs: set[tuple[int, str]], booked: BookedFacts = NOTHING) -> ReadinessFacts:
+    """Returns the ReadinessFacts of a session that `with_readiness` fetched, with course and phase. No query.
+
+    booked: of `booked_for` (trainings.resources.session_facts).
+    """
     return ReadinessFacts(
         code=session.code,
         pk=session.pk,
@@ -75,4 +79,5 @@ def facts_of(session: Any, designs: set[tuple[int, str]]) -> ReadinessFacts:
         modules=session.modules_taught,
         bare_modules=session.bare_modules,
         has_design=(session.phase.programme_id, level_of(session.course)) in designs,
+        booked=booked,
     )

@@ -13,7 +13,13 @@ from django.utils import timezone
 from programmes.invitations import inviting
 from programmes.models import InvitedAs
 from tests import factories
-from tests.admin_walk import world_of_certificates, world_of_lists, world_of_people, world_of_programmes
+from tests.admin_walk import (
+    world_of_certificates,
+    world_of_lists,
+    world_of_people,
+    world_of_programmes,
+    world_of_resources,
+)
 from tests.admin_walk.canaries import PROGRAMME, STAFF, Canaries, in_letters
 from tests.admin_walk.numbering import FOREIGN_OFFSET, LATER_OFFSET, count_from, foreign_rows
 from tests.admin_walk.pictures import png
@@ -99,6 +105,7 @@ def _side(name, number, common, *, word, code):
     _people(side)
     _programme(side)
     world_of_programmes.build(side)
+    world_of_resources.build(side)
     world_of_people.build(side)
     world_of_certificates.build(side)
     return side

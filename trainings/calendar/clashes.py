@@ -20,13 +20,15 @@ from accounts.text.sentences import numbers
 from trainings.models import (
     Enrolment,
     EnrolmentState,
-    SessionDay,
+    ResourceBooking,
+    ResourceKind,
     SessionGuest,
     SessionState,
     SessionTrainer,
     TrainerAbsence,
     TrainingSession,
 )
+from trainings.resources.use import Part, days_of, parts_of
 
 # A session that nobody can change any more has no clash to settle.
 TO_SETTLE = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
@@ -40,6 +42,7 @@ _OF_A_GUEST = ("session", "guest__name_en", "guest__name_bn")
 class ClashKind(Enum):
     TRAINER = "trainer"
     VENUE = "venue"
+    ROOM = "room"
     OFFICERS = "officers"
     GUEST = "guest"
     AWAY = "away"
@@ -49,7 +52,8 @@ class ClashKind(Enum):
 class Booking:
     """What a session takes. key: its id, or a negative number while it is only planned. programme: an id; place: an id.
 
-    trainers: {id of the account: name}; guests: {id of the GuestExpert: name}.
+    trainers: {id of the account: name}; guests: {id of the GuestExpert: name}. rooms: {id of a room that is booked: name}; parts: the
+    half-days in which it is taken.
     """
 
     key: int
@@ -61,6 +65,8 @@ class Booking:
     dates: frozenset[date]
     trainers: Mapping[int, str] = field(default_factory=dict)
     guests: Mapping[int, str] = field(default_factory=dict)
+    rooms: Mapping[int, str] = field(default_factory=dict)
+    parts: frozenset[Part] = frozenset()
 
 
 class Away(NamedTuple):
@@ -76,7 +82,9 @@ class Away(NamedTuple):
 
 
 class SessionClash(NamedTuple):
-    """`booking` and `other` meet on `dates` (in order). who: the trainer (user: the id of the account), guest or venue; officers: how many.
+    """`booking` and `other` meet on `dates` (in order). who: the trainer (user: the id of the account), guest, venue or room;
+    officers: how many.
+
 
     other: None where the session belongs to another programme, and where a trainer is away. is_told: the programme may know that.
     """
@@ -106,6 +114,8 @@ class SessionClash(NamedTuple):
             (ClashKind.GUEST, True): _("%(who)s is not free on %(dates)s"),
             (ClashKind.VENUE, False): _("%(who)s is taken twice on %(dates)s"),
             (ClashKind.VENUE, True): _("%(who)s is not free on %(dates)s"),
+            (ClashKind.ROOM, False): _("%(who)s is booked twice on %(dates)s"),
+            (ClashKind.ROOM, True): _("%(who)s is not free on %(dates)s"),
         }[self.kind, self.other is None]
         return sentence % {"who": self.who, "dates": dates}
 
@@ -178,7 +188,14 @@ def _of_two(booking, rival, dates, officers):
         yield SessionClash(ClashKind.TRAINER, booking, other, dates, who=booking.trainers[user], user=user)
     for guest in sorted(booking.guests.keys() & rival.guests.keys()):
         yield SessionClash(ClashKind.GUEST, booking, other, dates, who=booking.guests[guest])
-    if booking.venue.strip() and (booking.place, _same(booking.venue)) == (rival.place, _same(rival.venue)):
+    yield from _of_rooms(booking, rival, other, dates)
+    # Where both have rooms on record, these are compared, not what the venues are called.
+    by_words = not (booking.rooms and rival.rooms)
+    if (
+        by_words
+        and booking.venue.strip()
+        and (booking.place, _same(booking.venue)) == (rival.place, _same(rival.venue))
+    ):
         yield SessionClash(ClashKind.VENUE, booking, other, dates, who=booking.venue)
     if officers:
         yield SessionClash(ClashKind.OFFICERS, booking, other, dates, officers=officers)
@@ -199,13 +216,20 @@ def _absent(booking, away, since):
             yield SessionClash(ClashKind.AWAY, booking, None, dates, who=who, user=user, is_told=told)
 
 
+def _of_rooms(booking, rival, other, dates):
+    taken = {part.day for part in booking.parts & rival.parts}
+    meets = tuple(day for day in dates if day in taken)
+    for room in sorted(booking.rooms.keys() & rival.rooms.keys()) if meets else ():
+        yield SessionClash(ClashKind.ROOM, booking, other, meets, who=booking.rooms[room])
+
+
 def _same(venue):
     """A venue as it is compared: case, spaces and marks do not matter."""
     return "".join(letter for letter in venue.casefold() if letter.isalnum())
 
 
 def clashes_of(sessions: Collection[TrainingSession], *, since: date | None = None) -> list[SessionClash]:
-    """Returns the clashes of these sessions with each other and with all the rest. Six queries at most, however many sessions.
+    """Returns the clashes of these sessions with each other and with all the rest. Seven queries at most, however many sessions.
 
     sessions: with phase and place; those that are over or cancelled have none. Sessions without planned days take no time.
     """
@@ -221,7 +245,7 @@ def clashes_of(sessions: Collection[TrainingSession], *, since: date | None = No
 
 
 def rivals_of(planned: Sequence[Booking]) -> list[Booking]:
-    """Returns the Bookings on record that may clash with planned ones: same days, and a trainer, guest or place of theirs. Four queries."""
+    """Returns the Bookings on record that may clash with planned ones: same days, and a trainer, guest or place of theirs. Five queries."""
     days = [day for one in planned for day in one.dates]
     if not days:
         return []
@@ -255,6 +279,7 @@ def _standing(first, last):
 
 def _rivals(ours, sharing_officers):
     trainers = SessionTrainer.objects.filter(session__in=ours).values("user")
+    rooms = ResourceBooking.objects.filter(session__in=ours, resource__kind=ResourceKind.ROOM).values("resource")
     first, last = min(one.starts_on for one in ours), max(one.ends_on for one in ours)
     wanted = (
         Q(pk__in=sharing_officers)
@@ -265,15 +290,14 @@ def _rivals(ours, sharing_officers):
                 guest__in=SessionGuest.objects.filter(session__in=ours).values("guest")
             ).values("session")
         )
+        | Q(pk__in=ResourceBooking.objects.filter(resource__in=rooms).values("session"))
     )
     return list(_standing(first, last).exclude(pk__in=[one.pk for one in ours]).filter(wanted)[:MOST_RIVALS])
 
 
 def _bookings(sessions):
     sessions = list(sessions)
-    days: dict[int, set[date]] = defaultdict(set)
-    for session, day in SessionDay.objects.filter(session__in=sessions).order_by().values_list("session", "date"):
-        days[session].add(day)
+    days, rooms = days_of([one.pk for one in sessions]), _rooms(sessions)
     trainers: dict[int, dict[int, str]] = defaultdict(dict)
     named = SessionTrainer.objects.filter(session__in=sessions).order_by()
     for session, user, name in named.values_list("session", "user", "user__full_name"):
@@ -289,12 +313,23 @@ def _bookings(sessions):
             one.place_id,
             one.venue_en,
             one.place.name,
-            frozenset(days[one.pk]),
+            frozenset(day.date for day in days.get(one.pk, [])),
             trainers[one.pk],
             guests[one.pk],
+            rooms[one.pk],
+            parts_of(ResourceKind.ROOM, one, days.get(one.pk, [])) if rooms[one.pk] else frozenset(),
         )
         for one in sessions
     ]
+
+
+def _rooms(sessions):
+    """{id of the session: {id of a room: name}} of what is booked. One query."""
+    rooms: dict[int, dict[int, str]] = defaultdict(dict)
+    booked = ResourceBooking.objects.filter(session__in=sessions, resource__kind=ResourceKind.ROOM)
+    for one in booked.order_by("pk").select_related("resource__venue"):
+        rooms[one.session_id][one.resource_id] = one.resource.full_name
+    return rooms
 
 
 def _shared_officers(ours, since):

@@ -19,6 +19,7 @@ from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
 from trainings.models.officer_request import OfficerRequest, RequestState
+from trainings.models.resource import EntryKind, Resource, ResourceBooking, ResourceKind, StockEntry, Venue
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, TrainerRole, TrainingSession
 from trainings.models.session_template import (
     SessionTemplate,
@@ -59,6 +60,7 @@ __all__ = [
     "DeviceAct",
     "Enrolment",
     "EnrolmentState",
+    "EntryKind",
     "EntryRule",
     "EntryWaiver",
     "Excuse",
@@ -93,6 +95,9 @@ __all__ = [
     "OfficerRequest",
     "Outcome",
     "RequestState",
+    "Resource",
+    "ResourceBooking",
+    "ResourceKind",
     "RosterPurpose",
     "RowWaiver",
     "SessionCost",
@@ -109,6 +114,7 @@ __all__ = [
     "SheetPhotograph",
     "Slot",
     "SlotKind",
+    "StockEntry",
     "TeachingLanguage",
     "TemplateDay",
     "TemplateGuest",
@@ -121,6 +127,7 @@ __all__ = [
     "TrainerRole",
     "TrainingSession",
     "UndecidedMark",
+    "Venue",
     "WalkIn",
     "WhyUndecided",
 ]

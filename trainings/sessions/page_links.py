@@ -25,12 +25,13 @@ class Place(IntEnum):
     ROSTER = 3
     NOMINATIONS = 4
     LETTERS = 5
-    PAPERS = 6
-    ATTENDANCE = 7
-    INCIDENTS = 8
-    ALLOWANCES = 9
-    CERTIFICATES = 10
-    REPORT = 11
+    RESOURCES = 6
+    PAPERS = 7
+    ATTENDANCE = 8
+    INCIDENTS = 9
+    ALLOWANCES = 10
+    CERTIFICATES = 11
+    REPORT = 12
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ for_coordinators(
 )
 for_coordinators(Place.NOMINATIONS, _("Nominations"), _page("sessions:nominations"))
 for_coordinators(Place.LETTERS, _("Letters"), _page("sessions:letters"))
+for_coordinators(Place.RESOURCES, _("Resources"), _page("sessions:resources"))
 for_coordinators(Place.ATTENDANCE, _("Attendance"), _page("trainings:attendance"), is_shown=_has_attendance)
 
 for_coordinators(
@@ -50,6 +51,12 @@ for_coordinators(
 
 for_trainers(Place.OVERVIEW, _("Overview"), _page("trainings:session"))
 for_trainers(Place.TIMETABLE, _("Timetable"), _page("trainings:timetable"), is_shown=can_plan_timetable)
+for_trainers(
+    Place.RESOURCES,
+    _("Resources"),
+    _page("trainings:resources"),
+    is_shown=lambda _user, session: session.state not in NOT_BEGUN,
+)
 for_trainers(Place.ATTENDANCE, _("Attendance"), _page("trainings:attendance"), is_shown=_marks_attendance)
 for_trainers(
     Place.INCIDENTS,

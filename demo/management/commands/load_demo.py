@@ -17,7 +17,7 @@ from demo import programme as demo_programme
 from demo.people import Crowd
 from demo.samples import roster as sample_roster
 from demo.sessions import Loader
-from demo.training_day import letters, money, plans, trainer_pool
+from demo.training_day import letters, money, plans, resources, trainer_pool
 from participants.models import Officer
 from programmes.models import Place, Programme, TeamMember
 from trainings.models import SessionState, TrainingSession
@@ -78,6 +78,7 @@ class Command(BaseCommand):
         officer = self._officer_account()
         after_issue.load(programme, officer=officer, by=accounts["coordinator"])
         money.load(programme, by=accounts["coordinator"], trainer=accounts["trainer"], today=today)
+        resources.load(programme, by=accounts["coordinator"], today=today)
         trainer_pool.load(
             programme,
             by=accounts["coordinator"],

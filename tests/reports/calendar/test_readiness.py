@@ -1,5 +1,6 @@
 """What has to be there before a session begins: a pure rule, its facts for many sessions at once, and what the page says."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from reports.calendar.readiness import ReadinessFacts, checks_of, open_checks, o
 from reports.calendar.readiness_facts import designs_in_use, facts_of, with_readiness
 from tests.factories import (
     DesignFactory,
+    DistrictFactory,
     EnrolmentFactory,
     ProgrammeFactory,
     SessionFactory,
@@ -18,7 +20,8 @@ from tests.factories import (
     named_for,
 )
 from tests.programmes.factories import ResourceFactory
-from trainings.models import SessionQuota, Slot, TrainingSession
+from trainings.models import Resource, ResourceBooking, SessionQuota, Slot, TrainingSession, Venue
+from trainings.resources.session_facts import BookedFacts, booked_for
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +135,54 @@ def make_document(draft, coordinator):
         return resource
 
     return make
+
+
+# Rooms and booklets on record
+
+
+def test_a_venue_with_rooms_on_record_needs_one_of_them_and_a_text_does_not():
+    rooms = BookedFacts(has_rooms_on_record=True)
+    assert open_of(booked=rooms) == {}
+    known = replace(rooms, is_in_known_venue=True)
+    assert open_of(booked=known) == {"venue": "Hall: none of its rooms is booked yet."}
+    assert open_of(booked=replace(known, rooms=["Hall 1, Academy"])) == {}
+    taken = replace(known, rooms=["Hall 1, Academy"], room_problem="Taken.", kit_problem="None left.")
+    assert open_of(booked=taken) == {"venue": "Taken.", "kits": "None left."}
+    assert "resources" in checks_of(replace(READY, venue="", booked=rooms))[0].url
+
+
+@pytest.mark.parametrize(
+    ("booked", "officers", "fact"),
+    [
+        ({}, 25, "No booklets are promised yet."),
+        ({"pieces": [24]}, 25, "24 for 25 officers"),
+        ({"pieces": [3, 25]}, 25, None),
+        ({"pieces": [25]}, 0, "25 for 50 officers"),
+        ({"pieces": [25], "stock_problem": "Too few."}, 25, "Too few."),
+    ],
+)
+def test_booklets_are_enough_for_the_officers_or_for_the_seats_while_the_roster_is_empty(booked, officers, fact):
+    found = open_of(booked=BookedFacts(has_stock_on_record=True, **booked), officers=officers)
+    assert found.get("stock") == fact
+    assert "stock" not in {check.key for check in checks_of(READY)}
+
+
+def test_what_is_booked_is_gathered_for_many_sessions(programme, draft, coordinator, today_and_room):
+    today, room = today_and_room
+    other = SessionFactory(programme=programme, state="draft", starts_on=draft.starts_on, venue_en="hall 1, ACADEMY")
+    rows = list(TrainingSession.objects.select_related("phase"))
+    assert booked_for(rows, today=today)[other.pk].is_in_known_venue
+    for session in (draft, other):
+        ResourceBooking.objects.create(session=session, resource=room, booked_by=coordinator, booked_at=timezone.now())
+    found = booked_for(rows, today=today)
+    assert (found[draft.pk].rooms, found[draft.pk].has_stock_on_record) == (["Hall 1, Academy"], False)
+    assert f"by {other.code}" in found[draft.pk].room_problem
+    assert booked_for(rows, today=draft.ends_on + timedelta(days=9)) == {}
+
+
+@pytest.fixture
+def today_and_room(programme):
+    """(today, a room on record)."""
+    venue = Venue.objects.create(programme=programme, name_en="Academy", place=DistrictFactory())
+    room = Resource.objects.create(programme=programme, kind="room", name_en="Hall 1", venue=venue, seats=9)
+    return timezone.localdate(), room

@@ -1,6 +1,7 @@
 """Two sessions on one day: the same trainer, venue or officers; of other programmes only that they are not free."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,8 @@ from tests.factories import (
     named_for,
 )
 from trainings.calendar.clashes import Away, Booking, ClashKind, clashes_of, compare, rivals_of
-from trainings.models import SessionDay, SessionGuest, TrainingSession
+from trainings.models import Resource, ResourceBooking, SessionDay, SessionGuest, TrainingSession, Venue
+from trainings.resources.use import Part
 from trainings.trainer_pool import absences, guests
 from trainings.trainer_pool.absences import Days
 
@@ -68,6 +70,17 @@ def test_a_venue_is_the_same_however_it_is_typed_and_only_in_the_same_town():
     assert clash.kind == ClashKind.VENUE
     assert compare([booking(1), booking(2, place=2)]) == []
     assert compare([booking(1, venue=""), booking(2, venue=" ")]) == []
+
+
+def test_rooms_on_record_are_compared_instead_of_what_the_venues_are_called():
+    def in_room(key, number, half="morning"):
+        parts = frozenset({Part(DAY, half)})
+        return replace(booking(key), rooms={number: f"Hall {number}"}, parts=parts)
+
+    (clash,) = compare([in_room(1, 7), in_room(2, 7)])
+    assert (clash.kind, clash.title) == (ClashKind.ROOM, "Hall 7 is booked twice on 26 November 2026")
+    assert compare([in_room(1, 7), in_room(2, 8)]) == compare([in_room(1, 7), in_room(2, 7, "afternoon")]) == []
+    assert [one.kind for one in compare([in_room(1, 7), booking(2)])] == [ClashKind.VENUE]
 
 
 def test_sessions_on_other_days_do_not_clash():
@@ -147,6 +160,16 @@ def test_another_programme_is_not_named(plan, first_day):
     assert "SECRET" not in clash.title + clash.fact
 
 
+def test_a_room_booked_twice_since_a_session_moved_is_told_also_from_another_place(plan, programme, coordinator):
+    venue = Venue.objects.create(programme=programme, name_en="Academy", place=DistrictFactory())
+    room = Resource.objects.create(programme=programme, kind="room", name_en="Hall 1", venue=venue, seats=9)
+    one, other = plan(), plan(place=DistrictFactory(code="3026", name_en="Dhaka"))
+    for session in (one, other):
+        ResourceBooking.objects.create(session=session, resource=room, booked_by=coordinator, booked_at=timezone.now())
+    (clash,) = clashes_of(fresh(one))
+    assert (clash.kind, clash.who, clash.other.code) == (ClashKind.ROOM, "Hall 1, Academy", other.code)
+
+
 @pytest.mark.parametrize("sessions", [1, 3])
 def test_the_number_of_queries_does_not_grow(plan, takes_queries, sessions):
     trainer = UserFactory()
@@ -154,7 +177,7 @@ def test_the_number_of_queries_does_not_grow(plan, takes_queries, sessions):
     for one in made:
         named_for(one, trainer)
     rows = fresh(*made[1:])
-    with takes_queries(6):
+    with takes_queries(7):
         assert clashes_of(rows)
 
 
