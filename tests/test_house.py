@@ -32,7 +32,7 @@ ROOMS = {
     ),
     "trainings": (
         "models curriculum sessions tags attendance scanning paper enrolment officer_requests walk_ins rosters "
-        "timetable incidents allowances nomination_links letters calendar trainer_pool"
+        "timetable incidents allowances nomination_links letters calendar trainer_pool objections"
     ),
     "certificates": (
         "models drawing signing offline storage designs issuing verification lifecycle reinstatement ceremonies badges"

@@ -5,8 +5,10 @@ from trainings.views import (
     attendance_device,
     calendar_feeds,
     incidents,
+    my_attendance,
     my_days,
     nominate,
+    objections,
     paper,
     scanning,
     sessions,
@@ -61,6 +63,15 @@ paper_urls = [
 # /training/<code>/incidents/
 incident_urls = [path("<slug:code>/incidents/", incidents.for_trainers, name="incidents")]
 
+# /training/<code>/objections/
+objection_urls = [
+    path("<slug:code>/objections/", objections.for_trainers, name="objections"),
+    path("<slug:code>/objections/record/", objections.whom_for_trainers, name="objection_whom"),
+    path("<slug:code>/objections/record/<id:enrolment>/", objections.record_for_trainers, name="record_objection"),
+    path("<slug:code>/objections/<id:pk>/", objections.one_for_trainers, name="objection"),
+    path("<slug:code>/objections/<id:pk>/take-back/", objections.withdraw, name="withdraw_objection"),
+]
+
 # The same for everyone, and before the codes, which are written in capitals.
 device_urls = [
     path("worker.js", attendance_device.worker, name="worker"),
@@ -92,6 +103,7 @@ urlpatterns = [
     *attendance_urls,
     *walk_in_urls,
     *incident_urls,
+    *objection_urls,
     *scan_urls,
     *paper_urls,
 ]
@@ -100,4 +112,14 @@ urlpatterns = [
 nominate_urls = (
     [path("<str:secret>/", nominate.page, name="page"), path("<str:secret>/remove/", nominate.remove, name="remove")],
     "nominate",
+)
+
+# /me/attendance/<number>/: an officer's own; config/urls.py gives them their place.
+officer_urls = (
+    [
+        path("<id:enrolment>/", my_attendance.attendance, name="attendance"),
+        path("objections/<id:pk>/take-back/", my_attendance.withdraw, name="withdraw"),
+        path("objections/<id:pk>/paper/", my_attendance.paper, name="paper"),
+    ],
+    "my_attendance",
 )

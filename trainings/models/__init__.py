@@ -14,7 +14,9 @@ from trainings.models.letter import LetterDelivery, LetterKind, LetterSending, L
 from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
+from trainings.models.objection import ObjectedHalfDay, Objection, ObjectionComment, ObjectionState
 from trainings.models.officer_request import OfficerRequest, RequestState
+from trainings.models.result_change import ResultChange
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, TrainerRole, TrainingSession
 from trainings.models.timetable import CourseSlot, SessionModule, Slot, SlotKind
 from trainings.models.trainer_pool import (
@@ -68,9 +70,14 @@ __all__ = [
     "NameTag",
     "NominatedPerson",
     "NominationLink",
+    "ObjectedHalfDay",
+    "Objection",
+    "ObjectionComment",
+    "ObjectionState",
     "OfficerRequest",
     "Outcome",
     "RequestState",
+    "ResultChange",
     "RosterPurpose",
     "SessionCost",
     "SessionDay",

@@ -157,6 +157,15 @@ class Course(models.Model):
         help_text=_("Share of half-days present or late that completes the course."),
     )
     late_counts = models.BooleanField(_("late counts as attended"), default=True)
+    objection_days = models.PositiveSmallIntegerField(
+        _("days for objections"),
+        default=7,
+        db_default=7,
+        validators=[MaxValueValidator(60)],
+        help_text=_(
+            "So long after closing officers may object to their marks; 0 for not at all. Closing a session fixes it."
+        ),
+    )
 
     objects = CourseQuerySet.as_manager()
     history = HistoricalRecords()
@@ -169,6 +178,9 @@ class Course(models.Model):
             known_values("kind", CourseKind, name="course_kind_known"),
             models.CheckConstraint(condition=Q(required_share__range=(0, 100)), name="course_share_is_a_percentage"),
             models.CheckConstraint(condition=Q(days__range=(1, 30)), name="course_has_1_to_30_days"),
+            models.CheckConstraint(
+                condition=Q(objection_days__range=(0, 60)), name="course_has_up_to_60_objection_days"
+            ),
         ]
 
     def __str__(self):

@@ -27,10 +27,11 @@ class Place(IntEnum):
     LETTERS = 5
     PAPERS = 6
     ATTENDANCE = 7
-    INCIDENTS = 8
-    ALLOWANCES = 9
-    CERTIFICATES = 10
-    REPORT = 11
+    OBJECTIONS = 8
+    INCIDENTS = 9
+    ALLOWANCES = 10
+    CERTIFICATES = 11
+    REPORT = 12
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from certificates.models import Certificate, CertificateState, CorrectionRequest
 from certificates.storage import stored_files
 from certificates.verification.printed_lines import reason_text
 from participants.models import Officer
-from trainings.models import Enrolment, SessionState
+from trainings.models import PARTICIPATES, Enrolment, SessionState
+from trainings.objections.pages import Answered, counts_of
 
 
 @allow(is_officer, second_factor=False)
@@ -72,19 +73,34 @@ class Card(NamedTuple):
 class Row(NamedTuple):
     """One training: whether the officer may report an error here, or the request that waits.
 
-    For a training with a valid certificate, the certificate offers this.
+    For a training with a valid certificate, the certificate offers this. objections: to marks, or None without any.
     """
 
     enrolment: Enrolment
     may_ask: bool
     waiting: CorrectionRequest | None
+    objections: Answered | None
+
+    @property
+    def shows_attendance(self) -> bool:
+        """Whether the officer finds marks, half-day by half-day."""
+        return self.enrolment.state in PARTICIPATES and (
+            self.enrolment.session.state == SessionState.CLOSED or self.objections is not None
+        )
 
 
 def _rows(user, certificates, waiting):
     printed = {certificate.enrolment_id for certificate in certificates if certificate.is_valid}
+    own = list(_trainings(user))
+    objections = counts_of([one.pk for one in own])
     return [
-        Row(one, one.pk not in printed and one.pk not in waiting, None if one.pk in printed else waiting.get(one.pk))
-        for one in _trainings(user)
+        Row(
+            one,
+            one.pk not in printed and one.pk not in waiting,
+            None if one.pk in printed else waiting.get(one.pk),
+            objections.get(one.pk),
+        )
+        for one in own
     ]
 
 
