@@ -65,7 +65,7 @@ def _disagreeing(changes):
     any_of_session = Certificate.objects.filter(enrolment__session=OuterRef("enrolment__session"))
     standing = (
         changes.undecided()
-        .latest()
+        .last_of_each()
         .filter(
             enrolment__session__state=SessionState.CLOSED,
             enrolment__session__closed_at__lte=F("changed_at"),

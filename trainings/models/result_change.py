@@ -23,7 +23,7 @@ class ResultChangeQuerySet(models.QuerySet):
         """Those about which nobody has decided that nothing follows from them."""
         return self.filter(settled_at__isnull=True)
 
-    def latest(self) -> "ResultChangeQuerySet":
+    def last_of_each(self) -> "ResultChangeQuerySet":
         """The last one of each enrolment: what came before it is overtaken."""
         later = self.model._base_manager.filter(enrolment=models.OuterRef("enrolment"), pk__gt=models.OuterRef("pk"))
         return self.filter(~models.Exists(later))

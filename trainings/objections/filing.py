@@ -122,7 +122,7 @@ def _checked(enrolment, session, filing, *, now):
 
 def _discard(names):
     """Removes stored papers whose objection was not written."""
-    storage = Objection._meta.get_field("paper").storage  # type: ignore[union-attr]
+    storage = Objection._meta.get_field("paper").storage
     for name in names:
         storage.delete(name)
 
