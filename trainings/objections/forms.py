@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text.localised_text import date_text
 from accounts.ui.form_layouts import FormLayout
 from programmes.files import evidence
 from trainings.attendance.grid import FACES
@@ -44,7 +46,7 @@ class ObjectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._keys = {one.value: one.half_day.key for one in half_days if not one.waits}
         self.fields["half_days"].choices = [  # type: ignore[attr-defined]
-            (one.value, f"{one.half_day.name}, {one.half_day.short_date}: {one.face.spoken}")
+            (one.value, f"{one.half_day.name}, {date_text(one.half_day.day.date, get_language())}: {one.face.spoken}")
             for one in half_days
             if not one.waits
         ]

@@ -28,7 +28,7 @@ def sentence_of(session: TrainingSession, *, now: datetime) -> str:
     until = session.objections_until
     day = date_text(until, get_language()) if until else ""
     if is_open(session, now=now):
-        return _("You can object to a mark until the end of %(date)s.") % {"date": day}
+        return _("Objections are taken until the end of %(date)s.") % {"date": day}
     if session.state != SessionState.CLOSED:
         return _("The marks of this session are not closed. Objections are taken once they are.")
     words = {"date": day, "names": ", ".join(_whom_to_ask(session))}

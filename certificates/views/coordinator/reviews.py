@@ -26,7 +26,7 @@ class LeaveForm(forms.Form):
     """Why nothing follows."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Why nothing changes"),
         help_text=gettext_lazy("It is kept with the changed result, with your name. The officer does not read it."),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -30,7 +30,7 @@ def test_an_officer_sees_the_own_marks_objects_reads_the_answer_and_takes_back(
     client, page = signed_in(officer_user), f"/me/attendance/{mine.pk}/"
     assert f'href="{page}"' in client.get("/me/").text
     shown = text_of(client.get(page))
-    assert "You can object to a mark until the end of 30 November 2026." in shown
+    assert "Objections are taken until the end of 30 November 2026." in shown
     assert "Attended 4 of 6 half-days" in shown
     sent = {"form": uuid.uuid4(), "half_days": ["1-morning", "1-afternoon"], "text": TEXT}
     assert client.post(page, sent | {"half_days": []}).status_code == 422
