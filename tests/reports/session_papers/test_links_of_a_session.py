@@ -4,6 +4,7 @@ from datetime import time
 
 import lxml.html
 import pytest
+from django.utils import timezone
 
 from jobs.models import Job
 from tests.factories import EnrolmentFactory, ProgrammeFactory, UserFactory, named_for
