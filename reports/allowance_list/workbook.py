@@ -40,17 +40,20 @@ def written(session: TrainingSession) -> bytes:
             MOST_ROWS,
         )
         raise Refused(sentence % numbers(count=MOST_ROWS))
+    lines = [
+        line
+        for start in range(0, len(enrolments), AT_A_TIME)
+        for line in lines_of(session, enrolments[start : start + AT_A_TIME], rate)
+        if line.due
+    ]
+    if not lines:
+        raise Refused(_("Nobody is due an allowance so far: it follows from the rate and from attendance."))
+    # Only now: a book that is begun and never saved leaves a file behind.
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Allowances"))
     _append(sheet, _heads(), bold=True)
-    place = 0
-    for start in range(0, len(enrolments), AT_A_TIME):
-        for line in lines_of(session, enrolments[start : start + AT_A_TIME], rate):
-            if line.due:
-                place += 1
-                _append(sheet, _cells(place, line))
-    if not place:
-        raise Refused(_("Nobody is due an allowance so far: it follows from the rate and from attendance."))
+    for place, line in enumerate(lines, start=1):
+        _append(sheet, _cells(place, line))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -223,6 +223,8 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
                 reason=form.cleaned_data["reason"],
             )
             _add_messages(request, [marked])
+            if closed and marked.count:
+                messages.success(request, _("The mark is corrected."))
             return _back_to_sheet(session, half_day, None if closed else marked.action)
         except Refused as no:
             form.add_error(None, str(no))
