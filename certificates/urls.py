@@ -13,6 +13,7 @@ from certificates.views.coordinator import (
     issue_programme,
     reinstatement,
     reissues,
+    reviews,
     revocations,
 )
 from certificates.views.officer import certificates as officer
@@ -146,6 +147,8 @@ lifecycle_urls = [
     path("admin/certificates/corrections/new/<id:enrolment>/", corrections.file, name="file_correction"),
     path("admin/certificates/corrections/<id:pk>/", corrections.decide, name="correction"),
     path("admin/certificates/corrections/<id:pk>/decline/", corrections.decline, name="decline_correction"),
+    path("admin/certificates/to-review/", reviews.desk, name="reviews"),
+    path("admin/certificates/to-review/<id:pk>/leave/", reviews.leave, name="leave_review"),
     path("admin/certificates/revoke/", revocations.choose, name="choose_to_revoke"),
     path("admin/certificates/revoke/now/", revocations.revoke, name="revoke"),
     path("admin/certificates/revocations/", revocations.proposals, name="proposals"),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("training/", include("trainings.urls")),
     path("me/excuses/", include(trainings.urls.my_excuse_urls)),
     path("n/", include(trainings.urls.nominate_urls)),
+    path("me/attendance/", include(trainings.urls.officer_urls)),
     path("invitation/", include("programmes.urls_invitations")),
     path("updates/", include("programmes.urls_news")),
     path("library/", include("programmes.urls_library")),

@@ -131,11 +131,21 @@ sign_in_urls = [
 allowance_urls = [
     path("admin/sessions/<str:code>/allowance-list/", allowance_list.for_coordinators, name="allowance_list"),
     path(
+        "admin/sessions/<str:code>/allowance-list/workbook/",
+        allowance_list.workbook_for_coordinators,
+        name="allowance_workbook",
+    ),
+    path(
         "admin/sessions/<str:code>/allowance-list/<slug:token>/",
         allowance_list.file_for_coordinators,
         name="allowance_list_file",
     ),
     path("training/<slug:code>/allowance-list/", allowance_list.for_trainers, name="trainer_allowance_list"),
+    path(
+        "training/<slug:code>/allowance-list/workbook/",
+        allowance_list.workbook_for_trainers,
+        name="trainer_allowance_workbook",
+    ),
     path(
         "training/<slug:code>/allowance-list/<slug:token>/",
         allowance_list.file_for_trainers,

@@ -32,7 +32,8 @@ ROOMS = {
     ),
     "trainings": (
         "models curriculum sessions tags excuses making_up attendance scanning paper enrolment officer_requests walk_ins rosters "
-        "timetable holidays session_templates incidents allowances nomination_links letters resources calendar trainer_pool"
+        "timetable holidays session_templates incidents allowances nomination_links letters resources calendar trainer_pool "
+        "objections"
     ),
     "certificates": (
         "models drawing signing offline storage designs issuing verification lifecycle reinstatement ceremonies badges"

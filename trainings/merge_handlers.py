@@ -8,6 +8,7 @@ takes no part any more.
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,8 @@ from trainings.models import (
     ExcuseEnd,
     ExcuseState,
     MadeUpHalfDay,
+    ObjectedHalfDay,
+    ObjectionState,
     OfficerRequest,
     RequestState,
     TrainingSession,
@@ -230,6 +233,42 @@ class EntryWaivers(MergeHandler):
     """Why somebody was let in goes with the person, to the enrolment that stays."""
 
     is_shown = False
+
+
+@handles("trainings.ResultChange.enrolment", label=gettext_lazy("Changed results"))
+class ResultChanges(GoesWith):
+    """What corrections after closing changed of a result that the merge takes away."""
+
+    is_shown = False
+
+
+@handles("trainings.Objection.enrolment", label=gettext_lazy("Objections"))
+class Objections(MergeHandler):
+    """They follow the person."""
+
+
+@handles("trainings.ObjectedHalfDay.enrolment", label=gettext_lazy("Half-days of objections"))
+class ObjectedHalfDays(MergeHandler):
+    """They follow their objections. Of two that wait for one half-day, the one of the kept record does."""
+
+    is_shown = False
+
+    def move(self, kept: Enrolment, absorbed: Enrolment, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
+        waits = self.rows_of(kept).filter(state=ObjectionState.OPEN, day=OuterRef("day"), half=OuterRef("half"))
+        twice = self.rows_of(absorbed).filter(Exists(waits.order_by()), state=ObjectionState.OPEN)
+        closed = list(twice.values_list("pk", flat=True))
+        self._end(closed)
+        return super().move(kept, absorbed, choices=choices, by=by) | {"closed": closed}
+
+    def take_back(self, kept: Enrolment, absorbed: Enrolment, moved: dict[str, Any], *, by: User) -> list[str]:
+        sentences = super().take_back(kept, absorbed, moved, by=by)
+        back = ObjectedHalfDay.objects.filter(pk__in=moved["closed"], state=ObjectionState.WITHDRAWN)
+        back.update(state=ObjectionState.OPEN, decided_at=None, decided_by=None)
+        return sentences
+
+    def _end(self, ids):
+        rows = ObjectedHalfDay.objects.filter(pk__in=ids)
+        rows.update(state=ObjectionState.WITHDRAWN, decided_at=timezone.now())
 
 
 @handles("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))

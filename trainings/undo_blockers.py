@@ -21,3 +21,6 @@ blocks("trainings.ExcusedHalfDay.enrolment", _("The officer asked to be excused.
 blocks("trainings.MadeUpHalfDay.enrolment", _("A half-day was made up in another session."))
 blocks("trainings.AllowancePayment.enrolment", _("An allowance was paid."))
 blocks("trainings.LetterDelivery.enrolment", _("A letter was sent to the officer."))
+blocks("trainings.ResultChange.enrolment", _("Attendance is marked."))
+blocks("trainings.Objection.enrolment", _("The officer objected to a mark."))
+blocks("trainings.ObjectedHalfDay.enrolment", _("The officer objected to a mark."))

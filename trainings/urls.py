@@ -7,9 +7,11 @@ from trainings.views import (
     excuses,
     incidents,
     making_up,
+    my_attendance,
     my_days,
     my_excuses,
     nominate,
+    objections,
     paper,
     scanning,
     session_resources,
@@ -82,6 +84,15 @@ made_up_urls = [
     path("<slug:code>/made-up/<id:pk>/take-back/", making_up.take_back, name="take_back_made_up"),
 ]
 
+# /training/<code>/objections/
+objection_urls = [
+    path("<slug:code>/objections/", objections.for_trainers, name="objections"),
+    path("<slug:code>/objections/record/", objections.whom_for_trainers, name="objection_whom"),
+    path("<slug:code>/objections/record/<id:enrolment>/", objections.record_for_trainers, name="record_objection"),
+    path("<slug:code>/objections/<id:pk>/", objections.one_for_trainers, name="objection"),
+    path("<slug:code>/objections/<id:pk>/take-back/", objections.withdraw, name="withdraw_objection"),
+]
+
 # The same for everyone, and before the codes, which are written in capitals.
 device_urls = [
     path("worker.js", attendance_device.worker, name="worker"),
@@ -115,6 +126,7 @@ urlpatterns = [
     *incident_urls,
     *excuse_urls,
     *made_up_urls,
+    *objection_urls,
     *scan_urls,
     *paper_urls,
 ]
@@ -133,4 +145,14 @@ my_excuse_urls = (
         path("<id:pk>/paper/", my_excuses.paper, name="paper"),
     ],
     "my_excuses",
+)
+
+# /me/attendance/<number>/: an officer's own; config/urls.py gives them their place.
+officer_urls = (
+    [
+        path("<id:enrolment>/", my_attendance.attendance, name="attendance"),
+        path("objections/<id:pk>/take-back/", my_attendance.withdraw, name="withdraw"),
+        path("objections/<id:pk>/paper/", my_attendance.paper, name="paper"),
+    ],
+    "my_attendance",
 )

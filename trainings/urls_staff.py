@@ -11,6 +11,7 @@ from trainings.views import (
     modules,
     nomination_links,
     nominations,
+    objections,
     planning,
     resources,
     roster_columns,
@@ -111,6 +112,15 @@ incident_urls = [
     path("<str:code>/incidents/<id:pk>/reopen/", incidents.reopen, name="reopen_incident"),
 ]
 
+# /admin/sessions/<code>/objections/
+objection_urls = [
+    path("<str:code>/objections/", objections.for_coordinators, name="objections"),
+    path("<str:code>/objections/record/", objections.whom_for_coordinators, name="objection_whom"),
+    path("<str:code>/objections/record/<id:enrolment>/", objections.record_for_coordinators, name="record_objection"),
+    path("<str:code>/objections/<id:pk>/", objections.one_for_coordinators, name="objection"),
+    path("<str:code>/objections/<id:pk>/decide/", objections.decide, name="decide_objection"),
+]
+
 # /admin/sessions/<code>/allowances/
 allowance_urls = [
     path("<str:code>/allowances/", allowances.allowances, name="allowances"),
@@ -150,6 +160,7 @@ urlpatterns = [
     *nomination_urls,
     *link_urls,
     *incident_urls,
+    *objection_urls,
     *allowance_urls,
     *letter_urls,
     *booking_urls,

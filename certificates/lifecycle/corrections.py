@@ -28,16 +28,14 @@ from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
 from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
-from programmes.files import images, uploaded_documents
+from programmes.files import evidence as checked_papers
+from programmes.files import uploaded_documents
 from trainings.enrolment.frozen_posting import correct_frozen_posting
 from trainings.models import Enrolment, EnrolmentState
 
 NAMES = ("name_bn", "name_en")
 THEN = ("rank", "unit")
 FIELDS = (*NAMES, *THEN)
-EVIDENCE_ENDINGS = ("pdf", "jpg", "jpeg", "png")
-EVIDENCE_MOST_BYTES = 10 * 1024**2
-EVIDENCE_LEAST_SIDE = 200  # pixels: nothing is read on less
 LONGEST = 1000
 # A corrected certificate has to differ from the old one in what is printed of the person and the training.
 _COMPARED = ("name", "rank", "course", "dates", "place", "hours")
@@ -80,7 +78,7 @@ def file(
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
     if evidence:
-        check_evidence(evidence)
+        checked_papers.check(evidence)
         made.evidence, made.evidence_name = evidence, uploaded_documents.shown_name(evidence.name or "")
     try:
         with transaction.atomic():
@@ -96,18 +94,6 @@ def file(
 def _ids(asked):
     """Returns the numbers of the lines that were meant: the audit trail takes no words that may be personal data."""
     return [place for place, field in enumerate((*FIELDS, "other")) if asked.get(field)]
-
-
-def check_evidence(upload: UploadedFile) -> None:
-    """Raises Refused, with a sentence, unless the uploaded file is a PDF, JPEG or PNG of at most 10 MB."""
-    if uploaded_documents.ending_of(upload.name or "") not in EVIDENCE_ENDINGS:
-        raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
-    if (upload.size or 0) > EVIDENCE_MOST_BYTES:
-        raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
-    uploaded_documents.check(upload)
-    is_picture = uploaded_documents.ending_of(upload.name or "") != "pdf"
-    if is_picture and min(images.size_of(upload)) < EVIDENCE_LEAST_SIDE:
-        raise Refused(_("The picture is too small to read anything on it. Take the photo again, or send the original."))
 
 
 @transaction.atomic

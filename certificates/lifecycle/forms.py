@@ -19,6 +19,7 @@ from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, CertificateBatch, CertificateDesign, CorrectionRequest, SigningCertificate
 from participants.models import Rank, Unit
 from participants.officers.name_fields import read_name
+from programmes.files import evidence as checked_papers
 from programmes.models import Programme
 from trainings.models import TrainingSession
 
@@ -76,7 +77,7 @@ class CorrectionForm(_LinesForm):
         help_text=_("Such as your service record. At most 10 MB; only the coordinators see it."),
         required=False,
         allow_empty_file=True,  # so that the rule can say what to do about it
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        widget=forms.FileInput(attrs={"accept": checked_papers.ACCEPTED}),
     )
     note = forms.CharField(
         label=_("Note to the coordinator"), max_length=1000, required=False, widget=forms.Textarea(attrs=SENTENCE)
@@ -109,7 +110,7 @@ class CorrectionForm(_LinesForm):
         upload = self.cleaned_data["evidence"]
         if upload:
             try:
-                corrections.check_evidence(upload)
+                checked_papers.check(upload)
             except Refused as no:
                 raise forms.ValidationError(str(no)) from no
         return upload

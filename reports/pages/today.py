@@ -30,6 +30,7 @@ from reports.counting.turnout import turnout_of
 from reports.pages.attention import HeldAnywhere, Item
 from reports.pages.excuses import excuses_to_decide
 from reports.pages.incidents import incidents_to_settle
+from reports.pages.objections import certificates_to_review, objections_to_decide
 from reports.pages.officer_requests import officers_asked_for, rows_waiting_elsewhere
 from reports.pages.second_person import second_person_asked
 from reports.pages.to_issue import sessions_to_issue
@@ -39,7 +40,10 @@ from trainings.models import (
     Excuse,
     Incident,
     IncidentState,
+    ObjectedHalfDay,
+    ObjectionState,
     OfficerRequest,
+    ResultChange,
     SessionQuota,
     SessionState,
     TrainingSession,
@@ -69,7 +73,9 @@ def attention(user: User, today: date, week: Collection[TrainingSession] | None 
         *(added_on_the_spot(user, most=SHOWN_PER_KIND) if "walk-ins" in there else ()),
         *(incidents_to_settle(user, most=SHOWN_PER_KIND) if "incidents" in there else ()),
         *(excuses_to_decide(user, most=SHOWN_PER_KIND) if "excuses" in there else ()),
+        *(objections_to_decide(user, most=SHOWN_PER_KIND) if "objections" in there else ()),
         *(_corrections(user) if "corrections" in there else ()),
+        *(certificates_to_review(user) if "changed results" in there else ()),
         *(second_person_asked(user, most=SHOWN_PER_KIND) if there & {"revocations", "reinstatements"} else ()),
         *_certificates_to_issue(user, sessions.with_turnout()),
         *_sessions_to_close(sessions),
@@ -89,7 +95,9 @@ def _what_can_wait(now):
         "walk-ins": WalkIn.objects.unread(),
         "incidents": Incident.objects.filter(state=IncidentState.OPEN),
         "excuses": Excuse.objects.waiting(),
+        "objections": ObjectedHalfDay.objects.filter(state=ObjectionState.OPEN),
         "corrections": CorrectionRequest.objects.filter(state=CorrectionState.FILED),
+        "changed results": ResultChange.objects.undecided(),
         "revocations": RevocationRequest.objects.open(now),
         "reinstatements": Reinstatement.objects.open(now),
         "quotas": SessionQuota.objects.filter(session__state=SessionState.SCHEDULED),

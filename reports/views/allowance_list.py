@@ -12,7 +12,8 @@ from accounts.audit.trail import record
 from accounts.permissions import can_close, is_coordinator, works_on_sessions
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
-from reports.allowance_list import printing
+from programmes.files.uploaded_documents import XLSX
+from reports.allowance_list import printing, workbook
 from reports.exports.sent_pdfs import pdf_response
 from trainings.allowances.lists import rate_of, totals_of
 from trainings.models import TrainingSession
@@ -47,6 +48,20 @@ def file_for_trainers(request: SignedInRequest, code: str, token: str) -> HttpRe
     return _send(request, _session(request, code, TrainingSession.objects.visible_to(request.user)), token)
 
 
+@allow(is_coordinator)
+@require_safe
+def workbook_for_coordinators(request: SignedInRequest, code: str) -> HttpResponse:
+    """The same list as a workbook."""
+    return _workbook(request, _session(request, code, TrainingSession.objects.coordinated_by(request.user)))
+
+
+@allow(works_on_sessions)
+@require_safe
+def workbook_for_trainers(request: SignedInRequest, code: str) -> HttpResponse:
+    """The same list as a workbook."""
+    return _workbook(request, _session(request, code, TrainingSession.objects.visible_to(request.user)))
+
+
 def _session(request, code, among):
     found = get_object_or_404(among.select_related("course", "phase__programme", "place"), code=code)
     if not can_close(request.user, found):
@@ -66,6 +81,7 @@ def _offer(request, session, *, staff):
         "totals": totals_of(session, rate_of(session)),
         "shell": "shells/staff.html" if staff else "shells/portal.html",
         "staff": staff,
+        "workbook": "reports:allowance_workbook" if staff else "reports:trainer_allowance_workbook",
     }
     if staff:
         return render_staff_page(request, "reports/allowance_list.html", context)
@@ -79,3 +95,19 @@ def _send(request, session, token):
     if request.method == "GET":
         record(request.user, "allowance_list.downloaded", session)
     return pdf_response(file, f"allowances-{session.code}.pdf")
+
+
+def _workbook(request, session):
+    try:
+        content = workbook.written(session)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect(printing.page_of(session, by=request.user))
+    if request.method == "GET":
+        record(request.user, "allowance_list.exported", session)
+    headers = {
+        "Content-Disposition": f'attachment; filename="allowances-{session.code}.xlsx"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=XLSX, headers=headers)

@@ -24,6 +24,7 @@ NOT_THERE = {
 NOTHING_TO_POST = {
     "admin:autocomplete": "answers only for a field; test_choices.py asks for each one",
     "programme:separate": "only a merged finding is taken out again",
+    "sessions:decide_objection": "the form names the half-day",
     "sessions:take_back_allowance": "the form names the payment",
 }
 ADMINISTRATION = "administration/"  # for administrators: test_administrators.py

@@ -14,7 +14,17 @@ from tests import factories
 from tests.admin_walk.canaries import RECORD
 from trainings.letters import sending as letters_sending
 from trainings.letters.wording import OwnWords, digest_of, words_of
-from trainings.models import Enrolment, Holiday, Incident, SessionGuest, SessionQuota, Slot, TrainerAbsence
+from trainings.models import (
+    Enrolment,
+    Holiday,
+    Incident,
+    Objection,
+    ResultChange,
+    SessionGuest,
+    SessionQuota,
+    Slot,
+    TrainerAbsence,
+)
 from trainings.nomination_links import making as link_making
 from trainings.nomination_links import typed_people
 from trainings.nomination_links.addresses import secret_of
@@ -77,7 +87,7 @@ def _pairs(side):
 
 def _enrolments(side):
     enrolled = factories.EnrolmentFactory(session=side.running, officer=side.officer)
-    factories.EnrolmentFactory(session=side.scheduled, officer=officer(side, 9))
+    no_account = factories.EnrolmentFactory(session=side.scheduled, officer=officer(side, 9))
     nominated = Enrolment.objects.create(
         session=side.scheduled,
         officer=officer(side, 6),
@@ -98,8 +108,9 @@ def _enrolments(side):
     SessionQuota.objects.create(session=side.scheduled, unit=side.unit, seats=9)
     day = side.scheduled.days.first()
     Slot.objects.create(day=day, starts_at="09:00", ends_at="10:00", title_en=side.word("slot.title_en"))
-    side.keep(enrolled=enrolled, nominated=nominated, day=day)
+    side.keep(enrolled=enrolled, nominated=nominated, day=day, no_account=no_account)
     _typed_by_link(side)
+    _objection(side)
     _letter(side)
 
 
@@ -109,6 +120,36 @@ def _letter(side):
     seen = digest_of(words_of(side.scheduled, "invitation", own))
     sent = letters_sending.request(side.scheduled, "invitation", own, seen=seen, by=side.coordinator)
     side.keep(letter_sending=sent)
+
+
+def _objection(side):
+    """An objection with a comment and a decision, and a result that a corrected mark changed."""
+    now, whose = timezone.now(), {"enrolment": side.no_account, "day": side.day, "half": "morning"}
+    objection = Objection.objects.create(
+        form=uuid4(),
+        enrolment=side.no_account,
+        text=side.word("objection.text"),
+        filed_by=side.trainer,
+        filed_at=now,
+    )
+    objection.comments.create(text=side.word("objectioncomment.text"), written_by=side.trainer, written_at=now)
+    decision = {"state": "left", "decided_by": side.coordinator, "decided_at": now}
+    objection.half_days.create(answer=side.word("objectedhalfday.answer"), **decision, **whose)
+    change = ResultChange.objects.create(
+        mark_after="absent",
+        state_before="completed",
+        state_after="not_completed",
+        attended_before=5,
+        attended_after=4,
+        held=6,
+        changed_by=side.coordinator,
+        changed_at=now,
+        settled_by=side.coordinator,
+        settled_at=now,
+        settled_reason=side.word("resultchange.settled_reason"),
+        **whose,
+    )
+    side.keep(objection=objection, changed_result=change)
 
 
 def _typed_by_link(side):

@@ -209,7 +209,7 @@ def why_closed(session: TrainingSession, day: SessionDay, half: str, *, today: d
     """Returns the sentence why this half-day takes no marks today (a date in Dhaka), or "" when it does."""
     words = {"number": day_number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
     if session.state == SessionState.CLOSED:
-        return _("This session is closed. A coordinator can reopen it.")
+        return _("This session is closed. A coordinator can correct a mark, with a reason.")
     if session.state == SessionState.CANCELLED:
         return _("This session was cancelled.")
     if session.state == SessionState.DRAFT:

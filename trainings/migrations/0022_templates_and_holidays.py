@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('participants', '0009_large_programmes'),
         ('programmes', '0007_large_programmes'),
-        ('trainings', '0019_resources'),
+        ('trainings', '0021_objections'),
     ]
 
     operations = together([

@@ -18,8 +18,10 @@ from trainings.models.made_up import MadeUpHalfDay
 from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
+from trainings.models.objection import ObjectedHalfDay, Objection, ObjectionComment, ObjectionState
 from trainings.models.officer_request import OfficerRequest, RequestState
 from trainings.models.resource import EntryKind, Resource, ResourceBooking, ResourceKind, StockEntry, Venue
+from trainings.models.result_change import ResultChange
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, TrainerRole, TrainingSession
 from trainings.models.session_template import (
     SessionTemplate,
@@ -92,12 +94,17 @@ __all__ = [
     "NameTag",
     "NominatedPerson",
     "NominationLink",
+    "ObjectedHalfDay",
+    "Objection",
+    "ObjectionComment",
+    "ObjectionState",
     "OfficerRequest",
     "Outcome",
     "RequestState",
     "Resource",
     "ResourceBooking",
     "ResourceKind",
+    "ResultChange",
     "RosterPurpose",
     "RowWaiver",
     "SessionCost",

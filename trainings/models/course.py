@@ -164,6 +164,15 @@ class Course(EntryRuleFields):
         db_default=False,
         help_text=_("An officer who missed a half-day can sit it in another session of this course, and it counts."),
     )
+    objection_days = models.PositiveSmallIntegerField(
+        _("days for objections"),
+        default=7,
+        db_default=7,
+        validators=[MaxValueValidator(60)],
+        help_text=_(
+            "So long after closing officers may object to their marks; 0 for not at all. Closing a session fixes it."
+        ),
+    )
 
     objects = CourseQuerySet.as_manager()
     history = HistoricalRecords()
@@ -180,6 +189,9 @@ class Course(EntryRuleFields):
                 condition=Q(earlier_course__isnull=True) | ~Q(earlier_course=models.F("pk")),
                 name="a_course_does_not_come_before_itself",
                 violation_error_message=_("A course cannot be completed before itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(objection_days__range=(0, 60)), name="course_has_up_to_60_objection_days"
             ),
         ]
 

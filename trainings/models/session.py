@@ -152,6 +152,9 @@ class TrainingSession(EntryRuleFields):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
 
+    # The last day on which officers may object to their marks, by the course at closing; None while it is not closed, and for none.
+    objections_until = models.DateField(_("objections until"), null=True, blank=True, editable=False)
+
     objects = TrainingSessionQuerySet.as_manager()
     history = HistoricalRecords()
 

@@ -157,6 +157,18 @@ def save_results(session: TrainingSession) -> tuple[int, int]:
     return completing, len(outcomes) - completing
 
 
+def save_result_of(enrolment: Enrolment, session: TrainingSession) -> Enrolment:
+    """Writes the outcome of one officer of a closed session anew; a decision by hand stays. Returns the Enrolment.
+
+    For a correction after closing, inside its transaction, the session locked.
+    """
+    status = completion_statuses(session, among=[enrolment.pk])[enrolment.pk]
+    enrolment.half_days_attended, enrolment.half_days_held = status.attended, status.held
+    enrolment.state = EnrolmentState.COMPLETED if status.completes else EnrolmentState.NOT_COMPLETED
+    enrolment.save(update_fields=["state", "half_days_attended", "half_days_held"])
+    return enrolment
+
+
 def clear_results(session: TrainingSession) -> None:
     """Takes the outcome out of the enrolments again; decisions by hand stay. For reopening, inside its transaction."""
     enrolments = Enrolment.objects.filter(session=session).active()

@@ -131,18 +131,26 @@ def close(
     completing, others = completion.save_results(session)
     end_excuses(session, ExcuseEnd.CLOSED, by=by, which=Q(state=ExcuseState.ASKED))
     session.closed_at, session.closed_by, session.state_reason = now, by, reason.strip() if early else ""
+    session.objections_until = _last_day_for_objections(session, now)
     return _set_state(
         session,
         SessionState.CLOSED,
         "closed_at",
         "closed_by",
         "state_reason",
+        "objections_until",
         by=by,
         verb="session.closed",
         completed=completing,
         not_completed=others,
         **({"before_its_end": True} if early else {}),
     )
+
+
+def _last_day_for_objections(session, now):
+    """Returns the last day (a date in Dhaka) on which officers may object to their marks, None where the course has none."""
+    days = session.course.objection_days
+    return timezone.localdate(now) + timedelta(days=days) if days else None
 
 
 def why_early_to_close(session: TrainingSession, *, now: datetime) -> str:
@@ -174,11 +182,10 @@ def reopen(session: TrainingSession, *, by: User | None, reason: str) -> Trainin
         )
         raise Refused(sentence % numbers(count=issued))
     session.state_reason = _required_reason(reason, _("Say why the session is reopened."))
-    session.closed_at = session.closed_by = None
+    session.closed_at = session.closed_by = session.objections_until = None
     completion.clear_results(session)
-    return _set_state(
-        session, SessionState.HELD, "closed_at", "closed_by", "state_reason", by=by, verb="session.reopened"
-    )
+    fields = ("closed_at", "closed_by", "state_reason", "objections_until")
+    return _set_state(session, SessionState.HELD, *fields, by=by, verb="session.reopened")
 
 
 @transaction.atomic

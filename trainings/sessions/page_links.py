@@ -28,10 +28,11 @@ class Place(IntEnum):
     RESOURCES = 6
     PAPERS = 7
     ATTENDANCE = 8
-    INCIDENTS = 9
-    ALLOWANCES = 10
-    CERTIFICATES = 11
-    REPORT = 12
+    OBJECTIONS = 9
+    INCIDENTS = 10
+    ALLOWANCES = 11
+    CERTIFICATES = 12
+    REPORT = 13
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
-from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
+from accounts.permissions import can_close, can_mark_attendance, coordinates_session, works_on_sessions
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text, time_text
 from trainings.attendance import marking as attendance
 from trainings.attendance import undecided
+from trainings.attendance.closed_marks import correct_closed
 from trainings.attendance.device_acts import MARK, Act, receive
 from trainings.attendance.device_page import marks_to_decide, page_data
 from trainings.attendance.device_time import Moment, Stamps, moment_of
@@ -28,7 +29,7 @@ from trainings.attendance.grid import FACES, NO_MARK, apart_of, grid_of
 from trainings.curriculum.completion_rule import rule_of
 from trainings.curriculum.making_up_rule import allows_making_up
 from trainings.excuses import reading as excuses
-from trainings.models import AttendanceChange, Half, Mark, Outcome
+from trainings.models import AttendanceChange, Half, Mark, Outcome, SessionState
 from trainings.sessions.half_days import HalfDay, has_begun, has_half
 from trainings.trainer_forms import LONGEST_REASON, CorrectionForm, HalfDayForm, TapForm, marks_on
 from trainings.views.sessions import session_for, takes_walk_ins
@@ -55,6 +56,7 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
         "is_kept": data["until"] > 0,
         "late_counts": rule_of(session).late_counts,
         "can_add": marks and takes_walk_ins(session),
+        "corrects_closed": _corrects_closed(request.user, session),
         "to_decide": marks_to_decide(session) if marks else [],
         "shows_excuses": marks,
         "excuses_waiting": excuses.counts([session.pk]).get(session.pk, 0) if marks else 0,
@@ -211,10 +213,11 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
     status = _mark_on_record(one, half_day)
     form = CorrectionForm(request.POST or None, initial={"mark": status})
     marking = _marking(session, half_day, now, marks=can_mark_attendance(request.user, session))
+    closed = _corrects_closed(request.user, session)
     if request.method == "POST" and form.is_valid():
         _only_markers(request.user, session)
         try:
-            marked = attendance.mark(
+            marked = (correct_closed if closed else attendance.mark)(
                 one,
                 half_day.day,
                 half_day.half,
@@ -224,7 +227,9 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
                 reason=form.cleaned_data["reason"],
             )
             _add_messages(request, [marked])
-            return _back_to_sheet(session, half_day, marked.action)
+            if closed and marked.count:
+                messages.success(request, _("The mark is corrected."))
+            return _back_to_sheet(session, half_day, None if closed else marked.action)
         except Refused as no:
             form.add_error(None, str(no))
     context = {
@@ -243,8 +248,14 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
         "form": form,
         "may_be_made_up": can_close(request.user, session) and allows_making_up(session),
         **marking,
+        "closed": closed,
     }
     return render(request, "trainings/correct.html", context)
+
+
+def _corrects_closed(user, session):
+    """Whether this person corrects marks of this session after it was closed."""
+    return session.state == SessionState.CLOSED and coordinates_session(user, session)
 
 
 def _only_markers(user, session):

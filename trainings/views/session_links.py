@@ -19,6 +19,11 @@ def _has_attendance(_user, session):
     return session.state not in NOT_BEGUN
 
 
+def _takes_objections(_user, session):
+    """Also after the window: the list stays to be read and decided."""
+    return session.objections_until is not None
+
+
 def _marks_attendance(user, session):
     return can_mark_attendance(user, session) and _has_attendance(user, session)
 
@@ -34,6 +39,8 @@ for_coordinators(Place.NOMINATIONS, _("Nominations"), _page("sessions:nomination
 for_coordinators(Place.LETTERS, _("Letters"), _page("sessions:letters"))
 for_coordinators(Place.RESOURCES, _("Resources"), _page("sessions:resources"))
 for_coordinators(Place.ATTENDANCE, _("Attendance"), _page("trainings:attendance"), is_shown=_has_attendance)
+
+for_coordinators(Place.OBJECTIONS, _("Objections"), _page("sessions:objections"), is_shown=_takes_objections)
 
 for_coordinators(
     Place.INCIDENTS,
@@ -58,6 +65,12 @@ for_trainers(
     is_shown=lambda _user, session: session.state not in NOT_BEGUN,
 )
 for_trainers(Place.ATTENDANCE, _("Attendance"), _page("trainings:attendance"), is_shown=_marks_attendance)
+for_trainers(
+    Place.OBJECTIONS,
+    _("Objections"),
+    _page("trainings:objections"),
+    is_shown=lambda user, session: can_mark_attendance(user, session) and _takes_objections(user, session),
+)
 for_trainers(
     Place.INCIDENTS,
     _("Incidents"),

@@ -24,6 +24,7 @@ from participants.models import Officer
 from trainings.excuses.asking import ASKED_WHILE
 from trainings.making_up.reading import codes_of, with_made_up
 from trainings.models import PARTICIPATES, Enrolment, Excuse, SessionState
+from trainings.objections.pages import Answered, counts_of
 
 
 @allow(is_officer, second_factor=False)
@@ -77,7 +78,7 @@ class Row(NamedTuple):
     """One training: whether the officer may report an error here, or the request that waits.
 
     For a training with a valid certificate, the certificate offers this. excuses: whether the page for being excused has something
-    to do or to read. made_up: codes of the sessions where half-days were made up.
+    to do or to read. made_up: codes of the sessions where half-days were made up. objections: to marks, or None without any.
     """
 
     enrolment: Enrolment
@@ -85,12 +86,21 @@ class Row(NamedTuple):
     waiting: CorrectionRequest | None
     excuses: bool
     made_up: list[str]
+    objections: Answered | None
+
+    @property
+    def shows_attendance(self) -> bool:
+        """Whether the officer finds marks, half-day by half-day."""
+        return self.enrolment.state in PARTICIPATES and (
+            self.enrolment.session.state == SessionState.CLOSED or self.objections is not None
+        )
 
 
 def _rows(user, certificates, waiting):
     printed = {certificate.enrolment_id for certificate in certificates if certificate.is_valid}
     trainings, today = list(with_made_up(_trainings(user))), timezone.localdate()
     made_up = codes_of(one for one in trainings if one.has_made_up)
+    objections = counts_of([one.pk for one in trainings])
     return [
         Row(
             one,
@@ -98,6 +108,7 @@ def _rows(user, certificates, waiting):
             None if one.pk in printed else waiting.get(one.pk),
             excuses=one.has_asked or _can_ask(one, today),
             made_up=made_up.get(one.pk, []),
+            objections=objections.get(one.pk),
         )
         for one in trainings
     ]

@@ -77,7 +77,7 @@ def test_the_officers_page_asks_no_more_for_more_badges(
         making.ask(certificate, by=officer.user)
     client = signed_in(officer.user)
     client.get("/me/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/me/")
 
 

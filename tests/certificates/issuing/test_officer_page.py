@@ -99,5 +99,5 @@ def test_the_page_costs_the_same_for_many(
         EnrolmentFactory(session=session, officer=officer, state="completed")
         issued(session, by=coordinator)
     client = signed_in(officer_user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/me/").content.count(b"Download the certificate") == number

@@ -9,6 +9,7 @@ from accounts.refusal import Refused
 from certificates.lifecycle import corrections
 from certificates.models import CorrectionRequest, CorrectionState
 from participants.models import Rank
+from programmes.files import evidence as checked_papers
 from tests.certificates.conftest import completes
 from tests.certificates.lifecycle.conftest import ASKED, photo
 from tests.factories import EnrolmentFactory, SessionFactory
@@ -101,7 +102,7 @@ def test_evidence_is_kept_under_a_name_that_says_nothing(certificate, officer_us
         (photo(side=8), "too small to read"),
         (SimpleUploadedFile("card.pdf", b"%PDF-1.7 cut off"), "something else, or damaged"),
         (SimpleUploadedFile("card.png", b""), "empty"),
-        (photo(more=corrections.EVIDENCE_MOST_BYTES), "larger than 10 MB"),
+        (photo(more=checked_papers.MOST_BYTES), "larger than 10 MB"),
     ],
 )
 def test_evidence_is_a_picture_or_a_pdf(certificate, officer_user, upload, why):

@@ -136,5 +136,5 @@ def test_the_own_page_costs_the_same_with_many_requests(
         issued(session, by=coordinator)
         corrections.file(enrolment, by=officer_user, asked=ASKED)
     client = signed_in(officer_user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/me/").content.count(b"/withdraw/") == number

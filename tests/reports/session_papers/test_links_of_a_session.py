@@ -4,6 +4,7 @@ from datetime import time
 
 import lxml.html
 import pytest
+from django.utils import timezone
 
 from jobs.models import Job
 from tests.factories import EnrolmentFactory, ProgrammeFactory, UserFactory, named_for
@@ -169,3 +170,10 @@ def test_the_papers_cost_the_same_for_many(running, coordinator, signed_in, djan
     client.get(page)
     with django_assert_num_queries(8):
         client.get(page)
+
+
+def test_objections_are_linked_once_closing_opened_them(running, coordinator, trainer, signed_in):
+    TrainingSession.objects.filter(pk=running.pk).update(objections_until=timezone.localdate())
+    for user, page in ((coordinator, "/admin/sessions"), (trainer, "/training")):
+        row = row_of(signed_in(user).get(f"{page}/{running.code}/objections/"))
+        assert [words for _url, words, here in row if here] == ["Objections"]

@@ -95,7 +95,7 @@ def test_a_closed_session_is_shown_without_a_form(marked_session, trainer, signe
     close(marked_session, by=trainer, today=at(23).date())
     clock(23)
     page = text_of(signed_in(trainer), marked_session)
-    assert "This session is closed. A coordinator can reopen it." in page
+    assert "This session is closed. A coordinator can correct a mark, with a reason." in page
     assert 'type="radio"' not in page
 
 

@@ -67,7 +67,7 @@ def test_morning_and_afternoon_are_marked_apart(enrolment, days, trainer):
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        (SessionState.CLOSED, "This session is closed. A coordinator can reopen it."),
+        (SessionState.CLOSED, "This session is closed. A coordinator can correct a mark, with a reason."),
         (SessionState.CANCELLED, "This session was cancelled."),
         (SessionState.DRAFT, "still a draft"),
     ],

@@ -12,7 +12,7 @@ from accounts.database.together import together
 class Migration(migrations.Migration):
     dependencies = [
         ("programmes", "0007_large_programmes"),
-        ("trainings", "0020_excuses_and_made_up_half_days"),
+        ("trainings", "0019_excuses_and_made_up_half_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
