@@ -36,6 +36,7 @@ class Visitor:
         self.context.add_init_script(TELL_VIOLATIONS)
         self.complaints, self.expected = [], set()
         self.off_line = self.was_off_line = False
+        self._driver = None
         self.page = self.context.new_page()
         self._watch(self.page)
 
@@ -54,6 +55,10 @@ class Visitor:
         self.page.locator("[name=password]").fill(password)
         self.press(self.page.locator("form:has([name=password]) button.primary"))
         assert "/accounts/login/" not in self.page.url, self.page.locator("main").inner_text()
+
+    def is_signed_in(self, ticket):
+        """Has signed in before, elsewhere: `ticket` is a cookie of the stage hand. Stays on the page."""
+        self.context.add_cookies([ticket | {"url": self.site}])
 
     def press(self, locator):
         """Clicks on what leads to another page and waits until that one is there."""
@@ -81,6 +86,14 @@ class Visitor:
     def line_is_back(self):
         self.context.set_offline(False)
         self.off_line = False
+
+    def takes(self, device):
+        """Goes on with the same page on DESK or PHONE: as wide as that, with a mouse or with fingers."""
+        self.page.set_viewport_size(device["viewport"])
+        touch = bool(device.get("has_touch"))
+        self._driver = self._driver or self.context.new_cdp_session(self.page)
+        self._driver.send("Emulation.setTouchEmulationEnabled", {"enabled": touch})
+        assert self.page.evaluate("matchMedia('(pointer: coarse)').matches") == touch
 
     # What the page is like
 
