@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.visiting import DESK, PHONE
-
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 CHECK = """(within) => axe.run(within, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -139,16 +137,19 @@ def test_a_stranger_is_asked_to_sign_in(visit, house):
 
 def barriers(visitor, within="html"):
     """What axe-core finds on the page that keeps somebody out, on a desk and on a phone."""
-    page, found = visitor.page, []
-    page.evaluate(AXE)
-    for device in (PHONE, DESK):  # so that the next page is loaded on a desk
-        visitor.takes(device)
-        size = page.viewport_size
-        name = page.url.removeprefix(visitor.site).strip("/").replace("/", "-")[:40]
-        visitor.look(f"axe-{name}-{size['width']}")
-        # The whole page at once: what the bar at the thumb covers just now is no smaller for it, one can scroll.
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({**size, "height": max(size["height"], height)})
-        found += [(page.url, size["width"], one) for one in page.evaluate(CHECK, within)]
-        page.set_viewport_size(size)
-    return found
+    visitor.page.evaluate(AXE)
+    found = barriers_as_it_lies(visitor, within)
+    with visitor.on_a_phone():
+        return found + barriers_as_it_lies(visitor, within)
+
+
+def barriers_as_it_lies(visitor, within):
+    page, size = visitor.page, visitor.page.viewport_size
+    name = page.url.removeprefix(visitor.site).strip("/").replace("/", "-")[:40]
+    visitor.look(f"axe-{name}-{size['width']}")
+    # The whole page at once: what the bar at the thumb covers just now is no smaller for it, one can scroll.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**size, "height": max(size["height"], height)})
+    found = page.evaluate(CHECK, within)
+    page.set_viewport_size(size)
+    return [(page.url, size["width"], one) for one in found]

@@ -1,12 +1,14 @@
 """One person at one browser: what the person does, and everything the pages complain about meanwhile."""
 
 import re
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from tests.waiting import PATIENCE_MS
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
+MOUSE, FINGERS = "(pointer: fine)", "(pointer: coarse)"
 # The browser says this on the console about every answer of 400 and up; `answers` knows more about it.
 SAID_BY_ANSWER = "Failed to load resource"
 # What a page asked for is dropped when the person goes on to the next page or the file goes to the downloads.
@@ -36,7 +38,6 @@ class Visitor:
         self.context.add_init_script(TELL_VIOLATIONS)
         self.complaints, self.expected = [], set()
         self.off_line = self.was_off_line = False
-        self._driver = None
         self.page = self.context.new_page()
         self._watch(self.page)
 
@@ -87,13 +88,18 @@ class Visitor:
         self.context.set_offline(False)
         self.off_line = False
 
-    def takes(self, device):
-        """Goes on with the same page on DESK or PHONE: as wide as that, with a mouse or with fingers."""
-        self.page.set_viewport_size(device["viewport"])
-        touch = bool(device.get("has_touch"))
-        self._driver = self._driver or self.context.new_cdp_session(self.page)
-        self._driver.send("Emulation.setTouchEmulationEnabled", {"enabled": touch})
-        assert self.page.evaluate("matchMedia('(pointer: coarse)').matches") == touch
+    @contextmanager
+    def on_a_phone(self):
+        """The page of a desk in a hand: as narrow as PHONE, under fingers. The next page lies on the desk again."""
+        desk, driver = self.page.viewport_size, self.context.new_cdp_session(self.page)
+        assert self.page.evaluate(f"matchMedia('{MOUSE}').matches")
+        self.page.set_viewport_size(PHONE["viewport"])
+        driver.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        assert self.page.evaluate(f"matchMedia('{FINGERS}').matches")
+        yield
+        driver.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        self.page.set_viewport_size(desk)
+        driver.detach()
 
     # What the page is like
 
