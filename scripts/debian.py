@@ -13,7 +13,9 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 # What the tests drive or read with, and the package that brings each.
-TOOLS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "qpdf": "qpdf", "zbarimg": "zbar-tools"}
+TOOLS = {"pdftoppm": "poppler-utils", "qpdf": "qpdf", "zbarimg": "zbar-tools"}
+# The browser of the tests: the first costs a third less of a core, every other one does as well (tests/headless.py).
+BROWSERS = ("chromium-headless-shell", "chromium")
 # What gives the tests a false clock (scripts/test-at), and the package that brings it.
 FALSE_CLOCK = "usr/lib/*-linux-gnu*/faketime/libfaketimeMT.so.1"
 FALSE_CLOCK_PACKAGE = "libfaketime"
@@ -34,8 +36,26 @@ def has_apt():
 
 
 def missing_tools():
-    """The packages of the test tools that are not on the path."""
-    return [package for tool, package in TOOLS.items() if not shutil.which(tool)]
+    """The packages of the test tools that are not on the path, without which the tests cannot run."""
+    missing = [package for tool, package in TOOLS.items() if not shutil.which(tool)]
+    return missing if has_browser() else [BROWSERS[0] if knows(BROWSERS[0]) else BROWSERS[1], *missing]
+
+
+def better_tools():
+    """The packages of tools in whose place a slower one is there, as far as apt knows them."""
+    better = BROWSERS[0]
+    chosen = os.environ.get("CHROMIUM") or shutil.which(better)
+    return [better] if has_browser() and not chosen and knows(better) else []
+
+
+def has_browser():
+    return bool(os.environ.get("CHROMIUM")) or any(map(shutil.which, BROWSERS))
+
+
+def knows(package):
+    """Whether apt has heard of the package; it is not asked what is new."""
+    known = has_apt() and subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
+    return bool(known) and known.returncode == 0
 
 
 def missing_libraries(unpacked):

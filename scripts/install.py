@@ -156,7 +156,7 @@ def install_system_packages(*, environment_missing, tests):
     tools = debian.missing_tools() if tests else []
     if tests and not debian.false_clock(ROOT / ".libs"):
         libraries.append(debian.FALSE_CLOCK_PACKAGE)
-    wanted = [*libraries, *tools]
+    wanted = [*libraries, *tools, *(debian.better_tools() if tests else [])]
     if environment_missing and not can_make_environments() and os.geteuid() == 0:
         wanted.append("python3-venv")
     if not wanted:

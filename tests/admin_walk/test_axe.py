@@ -8,6 +8,7 @@ With a script that is at work: tests/browser/test_access_by_role.py.
 import mimetypes
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -18,12 +19,16 @@ from django.contrib.staticfiles import finders
 from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import sync_playwright
 
+from tests import headless
 from tests.admin_walk.visitors import visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe-core" / "axe.min.js"
-CHECK = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+CHECK = """() => axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    reporter: "no-passes", preload: false,  // tells of faults only; no sound or film is in our pages
+  })
   .then(({violations}) => violations.map(({id, nodes}) => [id, nodes.length, nodes[0].html.slice(0, 140)]))"""
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 HEIGHT = "document.documentElement.scrollHeight"
@@ -98,32 +103,44 @@ def kind_of_address(path):
     return route, tuple(sorted({name for name, _value in parse_qsl(parts.query)}))
 
 
-def found_on(pages):
-    """Returns {(language, width, path): what is wrong}."""
-    faults = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
+@pytest.fixture(scope="module")
+def look():
+    """A function: `look(pages)` returns {(language, width, path): what is wrong}.
+
+    One browser for all roles, in a thread of its own: its driver keeps an event loop, next to which Django asks no database.
+    """
+    with ThreadPoolExecutor(1) as browsing:
+        playwright = browsing.submit(lambda: sync_playwright().start()).result()
+        browser = browsing.submit(playwright.chromium.launch, **headless.how()).result()
+        yield lambda pages: browsing.submit(found_on, browser, pages).result()
+        browsing.submit(browser.close).result()
+        browsing.submit(playwright.stop).result()
+
+
+def found_on(browser, pages):
+    """Loads each page on a phone, looks at it, makes it as wide as a desk and looks again."""
+    faults, shown = {}, {}
+    page = browser.new_page(bypass_csp=True)
+    page.route("**/*", partial(answer, shown))
+    for (language, path), text in pages.items():
+        shown[path] = text
+        show(page, WIDTHS[0], 900)
+        page.goto(f"{SITE}{path}")
+        page.add_script_tag(path=AXE)
         for width in WIDTHS:
-            context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-            page, shown = context.new_page(), {}
-            context.route("**/*", partial(answer, shown))
-            for (language, path), text in pages.items():
-                shown[path] = text
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto(f"{SITE}{path}")
-                # All of the page at once: what lies under a bar that stands still is scrolled out from there by whoever reads.
-                page.set_viewport_size({"width": width, "height": max(900, page.evaluate(HEIGHT))})
-                page.add_script_tag(path=AXE)
-                wrong = page.evaluate(CHECK)
-                sideways = page.evaluate(SIDEWAYS)
-                if wrong or sideways > 0:
-                    faults[language, width, path] = [*wrong, *([f"{sideways} px sideways"] if sideways > 0 else [])]
-            context.close()
-        browser.close()
+            show(page, width, 900)
+            # All of the page at once: what lies under a bar that stands still is scrolled out from there by whoever reads.
+            show(page, width, max(900, page.evaluate(HEIGHT)))
+            wrong = page.evaluate(CHECK)
+            sideways = page.evaluate(SIDEWAYS)
+            if wrong or sideways > 0:
+                faults[language, width, path] = [*wrong, *([f"{sideways} px sideways"] if sideways > 0 else [])]
+    page.close()
     return faults
+
+
+def show(page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
 
 
 def answer(shown, route):
@@ -140,10 +157,10 @@ def answer(shown, route):
         route.fulfill(status=404, body="")
 
 
-def test_axe_finds_nothing_on_a_sample_of_the_pages(world, own_pages):
-    assert found_on(pages_of(world, own_pages, STEP)) == {}
+def test_axe_finds_nothing_on_a_sample_of_the_pages(world, own_pages, look):
+    assert look(pages_of(world, own_pages, STEP)) == {}
 
 
 @pytest.mark.parametrize("role", DOORS)
-def test_axe_finds_nothing_on_what_the_other_roles_meet(world, role):
-    assert found_on(met_by(world, role, STEP)) == {}
+def test_axe_finds_nothing_on_what_the_other_roles_meet(world, role, look):
+    assert look(met_by(world, role, STEP)) == {}

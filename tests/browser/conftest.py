@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import headless
 from tests.browser.serving import Shetu
 from tests.browser.visiting import DESK, Visitor
 
@@ -43,22 +44,24 @@ def shetu(tmp_path_factory):
 def chromium():
     # The package leaves no event loop behind for the tests that follow: Django refuses its database next to one.
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
+        browser = playwright.chromium.launch(**headless.how())
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def visit(shetu, chromium, request):
-    """A function: `visit("trainer", **device)` returns a Visitor. Every page of every visitor must be without complaint."""
+    """A function: `visit("trainer", **device)` returns a Visitor. Every page of every visitor must be without complaint.
+
+    login: whom the visitor is signed in as from the start. The page of signing in costs more than most tests look at.
+    """
     visitors = []
 
-    def come(name, **device):
+    def come(name, *, login=None, **device):
         pictures = Path(PICTURES) if PICTURES else None
         visitors.append(Visitor(chromium, shetu.url, name=name, pictures=pictures, **(device or DESK)))
+        if login:
+            visitors[-1].is_signed_in(shetu.stage("ticket", login=login))
         return visitors[-1]
 
     yield come

@@ -1,7 +1,6 @@
 """Takes the pictures of the README from a fresh demonstration: .venv/bin/python -m tests.browser.screenshots"""
 
 import json
-import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests import headless
 from tests.browser.serving import ROOT, Shetu
 from tests.browser.visiting import DESK, PHONE, Visitor
 
@@ -34,9 +34,7 @@ def main():
             LOG_LEVEL="ERROR",
         )
         try:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = playwright.chromium.launch(**headless.how())
             take_pictures(shetu.start(), browser, Path(folder))
         finally:
             shetu.stop()

@@ -82,14 +82,26 @@ class Shetu:
     def _serve(self):
         port = self.url.rpartition(":")[2]
         self.serving = self._keep_running(
-            "serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port]
+            # One worker, because each takes seconds of a core to start; two at once are for tests of jobs.
+            "serve",
+            [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port, "--workers", "1"],
         )
 
     def restart(self):
-        """Ends what serves and serves again, at the same address, with the same data."""
-        self._end(self.serving)
-        self._serve()
+        """Ends the web server; its supervisor starts another one, at the same address, with the same data."""
+        [before] = self._web_servers()
+        os.kill(before, signal.SIGTERM)
+        wait_until(lambda: self._web_servers() not in ([], [before]))
         self._wait_until_ready()
+
+    def _web_servers(self):
+        """The processes (their numbers) that the supervisor has started to answer pages."""
+        found = []
+        for child in Path(f"/proc/{self.serving.pid}/task/{self.serving.pid}/children").read_text().split():
+            with contextlib.suppress(OSError):  # has ended meanwhile
+                if b"gunicorn" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.append(int(child))
+        return found
 
     def stop(self):
         self.cleaning.close()

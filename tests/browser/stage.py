@@ -6,6 +6,7 @@ in the thread of the tests, next to which Django refuses to ask a database.
 
 import json
 import sys
+import time
 import traceback
 from datetime import timedelta
 from itertools import count
@@ -15,7 +16,11 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 -- after the set-up
+from allauth.usersessions.models import UserSession  # noqa: E402 -- after the set-up
+from django.conf import settings  # noqa: E402
+from django.db.models import Q  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from certificates.issuing import batches  # noqa: E402
@@ -221,6 +226,19 @@ def account(service_number, *, language="en"):
     )
     officer.save(update_fields=["user"])
     return {"login": service_number, "password": factories.PASSWORD}
+
+
+@verb
+def ticket(login):
+    """The cookie of somebody who has just signed in with a password, for whom signing in is not what a test is about."""
+    user = User.objects.get(Q(email=login) | Q(service_number=login))
+    browser = Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sitting = browser.session
+    sitting["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    sitting.save()
+    UserSession.objects.create(user=user, session_key=sitting.session_key, ip="127.0.0.1", user_agent="Phone")
+    return {"name": settings.SESSION_COOKIE_NAME, "value": sitting.session_key}
 
 
 @verb

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import headless
 from tests.browser.attending import nothing_waits, says_why_if_it_is_early
 from tests.browser.visiting import PHONE, Visitor
 from tests.waiting import wait_until
@@ -36,8 +37,7 @@ class SamePhone:
     def new_context(self, **device):
         return self.kind.launch_persistent_context(
             self.folder,
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            **headless.how(),
             **device,
         )
 
@@ -239,10 +239,9 @@ def test_two_people_on_one_phone_never_meet_each_others_names_and_marks(shetu, v
 
 def test_two_phones_that_disagree_lose_nothing_until_one_of_them_settles_it(shetu, visit, programme, code, officers):
     first, second, third = officers
-    trainer, password = programme["logins"]["trainer"], programme["password"]
-    other = f"colleague.{code.lower()}@shetu.example"
+    trainer, other = programme["logins"]["trainer"], f"colleague.{code.lower()}@shetu.example"
     shetu.stage("colleague", code=code, email=other, full_name="Tahmina Colleague")
-    ours, theirs = (without_a_line(visit, who, password, code) for who in (trainer, other))
+    ours, theirs = (without_a_line(visit, who, code) for who in (trainer, other))
     for phone, given in ((ours, ("Late", "Present")), (theirs, ("Absent", "Present", "Excused"))):
         for officer, word in zip(officers, given, strict=False):
             taps(phone, officer, word)
@@ -275,10 +274,9 @@ def test_two_phones_that_disagree_lose_nothing_until_one_of_them_settles_it(shet
     assert "Tahmina Colleague" in history
 
 
-def without_a_line(visit, who, password, code):
+def without_a_line(visit, who, code):
     """A phone of this person that has the list, and no line any more."""
-    phone = visit(who.partition("@")[0], **PHONE)
-    phone.sign_in(who, password)
+    phone = visit(who.partition("@")[0], login=who, **PHONE)
     opens(phone, code)
     is_stored(phone)
     phone.line_is_gone()
@@ -290,8 +288,7 @@ def given_by(shetu, code):
 
 
 def test_a_page_that_the_phone_does_not_have_says_so(visit, programme, code, officers):
-    phone = visit("trainer", **PHONE)
-    phone.sign_in(programme["logins"]["trainer"], programme["password"])
+    phone = visit("trainer", login=programme["logins"]["trainer"], **PHONE)
     opens(phone, code)
     is_stored(phone)
     phone.line_is_gone()

@@ -18,14 +18,12 @@ def house(shetu):
 
 
 def test_from_the_plan_to_the_post(visit, house, tmp_path):
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     address = plans_it(coordinator, house["today"])
     puts_everyone_in_order(coordinator, address)
     prints_the_pack(coordinator, address, tmp_path)
 
-    phone = visit("phone", **PHONE)
-    phone.sign_in(house["logins"]["coordinator"], house["password"])
+    phone = visit("phone", login=house["logins"]["coordinator"], **PHONE)
     marks_by_a_tap(phone, address)
     marks_without_a_line(phone)
     takes_one_back(phone)

@@ -68,8 +68,7 @@ def test_from_the_printed_slip_to_the_certificate_and_back_in_after_the_password
 
 def a_coordinator_prints(visit, house, folder):
     """Returns the address that the square code on the paper of the officer holds."""
-    coordinator = visit("coordinator-slip")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator-slip", login=house["logins"]["coordinator"])
     coordinator.goto(f"/admin/sessions/{CLOSED}/")
     coordinator.press(coordinator.page.locator(f"a[href='/admin/sessions/{CLOSED}/slips/']"))
     coordinator.look("1-before")

@@ -19,8 +19,7 @@ def house(shetu):
 
 
 def test_the_preview_follows_what_is_composed_until_it_is_saved_and_used(visit, house):
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     coordinator.goto(f"/admin/programme/{CODE}/")
     coordinator.press(coordinator.page.get_by_role("link", name="Certificate designs"))
     coordinator.press(coordinator.page.get_by_role("link", name="New design"))
@@ -63,8 +62,8 @@ def test_the_preview_follows_what_is_composed_until_it_is_saved_and_used(visit, 
 
 
 def test_without_script_a_button_brings_the_preview(visit, house):
-    coordinator = visit("coordinator without script", **PHONE | {"java_script_enabled": False})
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    without_script = PHONE | {"java_script_enabled": False}
+    coordinator = visit("coordinator without script", login=house["logins"]["coordinator"], **without_script)
     coordinator.goto(NEW)
     page = coordinator.page
     before = drawings(page)

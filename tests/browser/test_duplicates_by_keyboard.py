@@ -15,8 +15,7 @@ def house(shetu):
 
 
 def test_two_people_and_one_person_by_keyboard(visit, house):
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     page, keys = coordinator.page, coordinator.page.keyboard
     coordinator.goto("/admin/officers/duplicates/")
     assert "2 pairs of records may be one person" in coordinator.words(".lead")

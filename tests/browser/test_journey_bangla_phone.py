@@ -95,15 +95,14 @@ def test_attendance_goes_on_while_the_line_is_gone(visit, house):
 
 @pytest.mark.parametrize("width", [375, 320])
 def test_nothing_scrolls_sideways_on_a_narrow_phone(visit, house, width):
-    trainer, officer = (
-        visit(name, **PHONE | {"viewport": {"width": width, "height": 667}}) for name in ("trainer", "officer")
-    )
-    trainer.sign_in(house["logins"]["trainer"], house["password"])
+    narrow = PHONE | {"viewport": {"width": width, "height": 667}}
+    trainer = visit("trainer", login=house["logins"]["trainer"], **narrow)
+    officer = visit("officer", login=house["officer"]["login"], **narrow)
+    trainer.goto("/training/")
     trainer.speak("bn")
     for path in ("", f"{RUNNING}/", f"{RUNNING}/attendance/?day=2&half=morning", f"{RUNNING}/close/", f"{CLOSED}/"):
         trainer.goto(f"/training/{path}")
         trainer.look(f"{width}-{path.replace('/', '-')}")
-    officer.sign_in(**house["officer"])
     for path in (
         "/me/",
         f"/verify/{house['certificate']['code']}/",

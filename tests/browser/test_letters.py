@@ -19,8 +19,7 @@ def letters_in(shetu):
 
 def test_an_invitation_is_previewed_and_sent_once(visit, house, shetu):
     before = len(letters_in(shetu))
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     page = coordinator.page
     coordinator.goto(f"/admin/sessions/{CODE}/letters/")
     coordinator.look("letters")

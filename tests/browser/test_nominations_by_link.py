@@ -26,8 +26,7 @@ def fill(page, **values):
 
 
 def test_from_the_link_to_the_preview_of_the_list(visit, house):
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     coordinator.goto(f"/admin/sessions/{CODE}/nominations/links/")
     coordinator.press(coordinator.page.locator("form button:has-text('Make 1 link')"))
     coordinator.look("links")
@@ -67,8 +66,7 @@ def test_from_the_link_to_the_preview_of_the_list(visit, house):
 
 
 def test_after_it_was_taken_back_the_link_opens_nothing(visit, house):
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     coordinator.goto(f"/admin/sessions/{CODE}/nominations/links/")
     coordinator.press(coordinator.page.locator("td.act a"))
     address = urlsplit(coordinator.page.locator("#address").input_value()).path

@@ -26,32 +26,28 @@ def is_in_sight(page, selector):
 
 @pytest.mark.parametrize(("device", "shown"), [(DESK, OFFICERS), (PHONE, FOLDED)], ids=["desk", "phone"])
 def test_officers_stand_on_the_page_of_a_coordinator(visit, house, device, shown):
-    coordinator = visit("coordinator", **device)
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"], **device)
     coordinator.goto(f"/admin/sessions/{CODE}/")
     assert rows_in_sight(coordinator.page) == shown
 
 
-@pytest.mark.parametrize("name", ["allowances", "incidents", "papers"])
-def test_the_open_page_is_in_sight_in_the_row_of_links_on_a_phone(visit, house, name):
-    coordinator = visit("coordinator", **PHONE)
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
-    coordinator.goto(f"/admin/sessions/{CODE}/{name}/")
-    coordinator.look(name)
-    assert is_in_sight(coordinator.page, ".sh-subtabs [aria-current]")
+def test_the_open_page_is_in_sight_in_the_row_of_links_on_a_phone(visit, house):
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"], **PHONE)
+    for name in ("allowances", "incidents", "papers"):
+        coordinator.goto(f"/admin/sessions/{CODE}/{name}/")
+        coordinator.look(name)
+        assert is_in_sight(coordinator.page, ".sh-subtabs [aria-current]"), name
 
 
 def test_an_incident_is_reported_in_the_hall_and_settled_in_the_office(visit, house):
-    trainer = visit("trainer", **PHONE)
-    trainer.sign_in(house["logins"]["trainer"], house["password"])
+    trainer = visit("trainer", login=house["logins"]["trainer"], **PHONE)
     trainer.goto(f"/training/{CODE}/")
     trainer.press(trainer.page.locator(".sh-subtabs a:has-text('Incidents')"))
     trainer.page.locator("[name=what]").fill("The power failed.")
     trainer.press(trainer.page.locator("button:has-text('File the report')"))
     assert "The incident is filed." in trainer.words()
 
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     coordinator.goto("/admin/")
     coordinator.press(coordinator.page.locator("a:has-text('See what happened')").first)
     coordinator.press(coordinator.page.locator("a.sh-btn:has-text('Settle')"))

@@ -1,5 +1,6 @@
 """Bangla in the reader of PDF that Firefox has and many pages use: pdf.js, in the tests' browser."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, MODERN
 
 VENDOR = Path(__file__).parent / "vendor" / "pdfjs"
 PLACE = "http://pdfjs.test/"
-READ = """async () => {
+READ = """async (path) => {
   const pdfjs = await import("/pdf.min.mjs");
   pdfjs.GlobalWorkerOptions.workerSrc = "/pdf.worker.min.mjs";
-  const file = await pdfjs.getDocument({ url: "/file.pdf" }).promise;
+  const file = await pdfjs.getDocument({ url: `/${path}` }).promise;
   let text = "";
   for (let number = 1; number <= file.numPages; number++) {
     const { items } = await (await file.getPage(number)).getTextContent();
@@ -24,10 +25,10 @@ READ = """async () => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pdf_js(chromium):
     """A function: the text that pdf.js finds in a PDF."""
-    page = chromium.new_page()
+    page, numbers = chromium.new_page(), count()
     files = {f"{PLACE}{path.name}": (path.read_bytes(), "text/javascript") for path in VENDOR.glob("*.mjs")}
     files[PLACE] = (b"<!DOCTYPE html><title>pdf.js</title>", "text/html")
 
@@ -36,11 +37,12 @@ def pdf_js(chromium):
         route.fulfill(status=200 if kind else 404, body=body, content_type=kind or "text/plain")
 
     def read(pdf):
-        files[f"{PLACE}file.pdf"] = (pdf, "application/pdf")
-        page.goto(PLACE)
-        return page.evaluate(READ)
+        path = f"file-{next(numbers)}.pdf"  # none is answered from a cache
+        files[f"{PLACE}{path}"] = (pdf, "application/pdf")
+        return page.evaluate(READ, path)
 
     page.route("**/*", answer)
+    page.goto(PLACE)
     yield read
     page.close()
 

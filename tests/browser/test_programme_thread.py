@@ -29,8 +29,7 @@ def house(shetu):
 
 
 def test_from_a_remark_to_a_finding_that_is_done(visit, house):
-    coordinator = visit("coordinator")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
     records_a_consultation(coordinator, held_on=house["today"])
     writes_the_remarks_down_by_keyboard(coordinator)
     says_that_the_repeated_line_is_a_finding_of_its_own(coordinator)

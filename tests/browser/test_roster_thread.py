@@ -43,8 +43,7 @@ def dirty(tmp_path):
 
 
 def test_a_dirty_roster_from_upload_to_undo(visit, shetu, house, dirty, tmp_path):
-    coordinator = visit("coordinator", **DESK)
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"], **DESK)
     uploads(coordinator, dirty)
     matches_the_columns(coordinator)
     reads_the_old_font(coordinator)
@@ -159,8 +158,7 @@ def takes_it_back(coordinator):
 
 
 def test_the_pages_fit_a_phone(visit, house, dirty):
-    coordinator = visit("coordinator", **PHONE)
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"], **PHONE)
     uploads(coordinator, dirty)
     watches_the_work(coordinator, look="phone-reading")
     if "/columns/" in coordinator.page.url:  # nobody has matched them yet

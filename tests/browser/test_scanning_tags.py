@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import segno
 
+from tests import headless
 from tests.browser.attending import nothing_waits
 from tests.browser.test_attendance_without_a_line import SamePhone
 from tests.browser.visiting import DESK, PHONE, Visitor
@@ -58,8 +59,7 @@ def sources(shetu, code):
 def test_what_a_tag_says_is_told_at_once(shetu, visit, programme, session):
     code, tags = session(3)
     other, others = session(1)
-    trainer = visit("trainer", **PHONE)
-    trainer.sign_in(programme["logins"]["trainer"], programme["password"])
+    trainer = visit("trainer", login=programme["logins"]["trainer"], **PHONE)
     opens(trainer, code)
     trainer.look("scan")
     scans(trainer, tags[0])
@@ -90,8 +90,7 @@ def test_what_a_tag_says_is_told_at_once(shetu, visit, programme, session):
 
 def test_sixty_scans_without_a_line_lose_none(shetu, visit, programme, session):
     code, tags = session(60)
-    trainer = visit("trainer", **PHONE)
-    trainer.sign_in(programme["logins"]["trainer"], programme["password"])
+    trainer = visit("trainer", login=programme["logins"]["trainer"], **PHONE)
     opens(trainer, code)
     trainer.line_is_gone()
     for tag in tags:
@@ -160,15 +159,14 @@ def test_the_camera_reads_a_tag(shetu, chromium, programme, session, tmp_path):
     code, tags = session(2)
     film = film_of(tags[1], tmp_path / "tag.y4m")
     seeing = chromium.browser_type.launch(
-        executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        args=[
-            *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--use-fake-ui-for-media-stream"),
-            *("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"),
-        ],
+        **headless.how(
+            *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
+            f"--use-file-for-fake-video-capture={film}",
+        )
     )
     try:
         trainer = Visitor(seeing, shetu.url, name="trainer", pictures=PICTURES, **DESK)
-        trainer.sign_in(programme["logins"]["trainer"], programme["password"])
+        trainer.is_signed_in(shetu.stage("ticket", login=programme["logins"]["trainer"]))
         opens(trainer, code)
         trainer.page.locator("[data-start]").click()
         shows(trainer, "[data-last]", ": present")

@@ -34,8 +34,8 @@ def house(shetu):
 
 
 def test_sixty_certificates_from_their_design_to_the_ceremony(visit, house, tmp_path):
-    coordinator, officer, stranger = visit("coordinator"), visit("officer", **PHONE), visit("stranger")
-    coordinator.sign_in(house["logins"]["coordinator"], house["password"])
+    coordinator = visit("coordinator", login=house["logins"]["coordinator"])
+    officer, stranger = visit("officer", **PHONE), visit("stranger")
     composes_the_design(coordinator)
     issues_sixty(coordinator)
 

@@ -1,12 +1,14 @@
 """One person at one browser: what the person does, and everything the pages complain about meanwhile."""
 
 import re
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from tests.waiting import PATIENCE_MS
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
+MOUSE, FINGERS = "(pointer: fine)", "(pointer: coarse)"
 # The browser says this on the console about every answer of 400 and up; `answers` knows more about it.
 SAID_BY_ANSWER = "Failed to load resource"
 # What a page asked for is dropped when the person goes on to the next page or the file goes to the downloads.
@@ -55,6 +57,10 @@ class Visitor:
         self.press(self.page.locator("form:has([name=password]) button.primary"))
         assert "/accounts/login/" not in self.page.url, self.page.locator("main").inner_text()
 
+    def is_signed_in(self, ticket):
+        """Has signed in before, elsewhere: `ticket` is a cookie of the stage hand. Stays on the page."""
+        self.context.add_cookies([ticket | {"url": self.site}])
+
     def press(self, locator):
         """Clicks on what leads to another page and waits until that one is there."""
         with self.page.expect_navigation():
@@ -81,6 +87,19 @@ class Visitor:
     def line_is_back(self):
         self.context.set_offline(False)
         self.off_line = False
+
+    @contextmanager
+    def on_a_phone(self):
+        """The page of a desk in a hand: as narrow as PHONE, under fingers. The next page lies on the desk again."""
+        desk, driver = self.page.viewport_size, self.context.new_cdp_session(self.page)
+        assert self.page.evaluate(f"matchMedia('{MOUSE}').matches")
+        self.page.set_viewport_size(PHONE["viewport"])
+        driver.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        assert self.page.evaluate(f"matchMedia('{FINGERS}').matches")
+        yield
+        driver.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        self.page.set_viewport_size(desk)
+        driver.detach()
 
     # What the page is like
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from tests import headless
 from tests.trainings.timetable.conftest import shown
 from tests.waiting import PATIENCE_MS, wait_until
 
@@ -15,7 +16,7 @@ def chromium():
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # The browser's driver keeps an event loop in this thread; Django would refuse the database next to it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(**headless.how())
         yield browser
         browser.close()
 
