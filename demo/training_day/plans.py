@@ -27,8 +27,8 @@ TEMPLATE = keeping.TemplateFacts(
     name_bn="তদারকি কর্মকর্তা, প্রচলিত দিনসূচি",
     capacity=SEATS,
     women_share=20,
-    materials_en="Flip charts and markers\nCase folders, one for each group\nName tags",
-    materials_bn="ফ্লিপ চার্ট ও মার্কার\nপ্রতি দলের জন্য একটি করে কেস ফোল্ডার\nনামফলক",
+    materials_en="Flip charts and markers\nCase folders, one for each table\nName tags",
+    materials_bn="ফ্লিপ চার্ট ও মার্কার\nপ্রতি টেবিলের জন্য একটি করে কেস ফোল্ডার\nনেম ট্যাগ",
 )
 
 
