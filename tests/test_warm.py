@@ -83,6 +83,27 @@ def test_libraries_are_there_already_and_nothing_of_ours(tmp_path):
 
 
 @pytest.mark.processes
+def test_a_warmer_one_has_read_what_it_was_given_and_starts_programs_with_an_environment_of_their_own(tmp_path):
+    read = "import os, json.tool; os.environ['READ'] = os.environ['WORD']; json.read_by = os.getpid()"
+    warmer = warm.warmer(read, cwd=tmp_path, env={"WORD": "boat"})
+    program = "import json, os; print(json.read_by != os.getpid(), dict(os.environ), os.getcwd())"
+    (tmp_path / "other").mkdir()
+    with (tmp_path / "said").open("w+", encoding="utf-8") as file:
+        command = [sys.executable, "-c", program]
+        for word in ("river", "bank"):
+            process = warmer.start(command, cwd=tmp_path / "other", env={"WORD": word}, stdout=file)
+            assert process.wait(timeout=PATIENCE) == 0
+        file.seek(0)
+        assert file.read().splitlines() == [
+            f"True {{'WORD': '{word}'}} {tmp_path / 'other'}" for word in ("river", "bank")
+        ]
+    for_ever = warmer.start([sys.executable, "-c", "import signal; signal.pause()"], cwd=tmp_path, env={})
+    warmer.close()
+    # Whoever started it is gone; it is not.
+    os.kill(for_ever.pid, signal.SIGKILL)
+
+
+@pytest.mark.processes
 def test_what_fails_is_told(tmp_path):
     with pytest.raises(subprocess.CalledProcessError):
         warm.run([sys.executable, "-c", "raise SystemExit(2)"], cwd=tmp_path, env=dict(os.environ))

@@ -58,41 +58,73 @@ class Process:
         self.send_signal(signal.SIGKILL)
 
 
-def start(command, *, cwd, env, stdin=NO_FILE, stdout=None, stderr=None):
-    """Starts `command`, which begins with this Python, and returns its Process. Files are open ones, or DEVNULL."""
-    python, *arguments = map(str, command)
-    assert python == sys.executable
-    # As Popen does: a test without the mark for it may start nothing (tests/marks.py).
-    sys.audit("subprocess.Popen", python, command, str(cwd), env)
-    ours, theirs = socket.socketpair()
-    with theirs, Path(os.devnull).open("r+b") as nothing:
-        files = [
-            nothing.fileno() if file == NO_FILE else standard if file is None else file.fileno()
-            for standard, file in enumerate((stdin, stdout, stderr))
-        ]
-        facts = {"arguments": arguments, "cwd": str(cwd), "env": env}
-        sent = array.array("i", [*files, theirs.fileno()])
-        _control().sendmsg([json.dumps(facts).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, sent)])
-    return Process(int(_line(ours)), ours)
+class Warm:
+    """A warm Python behind the socket `control`: it ends when the socket is closed."""
+
+    def __init__(self, control):
+        self._control = control
+
+    def start(self, command, *, cwd, env, stdin=NO_FILE, stdout=None, stderr=None):
+        """Starts `command`, which begins with this Python, and returns its Process. Files are open ones, or DEVNULL."""
+        python, *arguments = map(str, command)
+        assert python == sys.executable
+        # As Popen does: a test without the mark for it may start nothing (tests/marks.py).
+        sys.audit("subprocess.Popen", python, command, str(cwd), env)
+        ours, theirs = socket.socketpair()
+        with theirs, Path(os.devnull).open("r+b") as nothing:
+            files = [
+                nothing.fileno() if file == NO_FILE else standard if file is None else file.fileno()
+                for standard, file in enumerate((stdin, stdout, stderr))
+            ]
+            facts = {"arguments": arguments, "cwd": str(cwd), "env": env}
+            sent = array.array("i", [*files, theirs.fileno()])
+            self._control.sendmsg([json.dumps(facts).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, sent)])
+        return Process(int(_line(ours)), ours)
+
+    def run(self, command, *, cwd, env):
+        """Runs `command` to its end; subprocess.CalledProcessError when it fails."""
+        code = self.start(command, cwd=cwd, env=env).wait()
+        if code:
+            raise subprocess.CalledProcessError(code, command)
+
+    def close(self):
+        """Ends it; what it started lives on."""
+        self._control.close()
 
 
-def run(command, *, cwd, env):
-    """Runs `command` to its end; subprocess.CalledProcessError when it fails."""
-    code = start(command, cwd=cwd, env=env).wait()
-    if code:
-        raise subprocess.CalledProcessError(code, command)
+def start(command, **more):
+    """Starts `command` as a Warm does, from the one of this test process."""
+    return _first().start(command, **more)
+
+
+def run(command, **more):
+    """Runs `command` to its end as a Warm does, from the one of this test process."""
+    _first().run(command, **more)
+
+
+def warmer(program, *, cwd, env):
+    """Returns a Warm that ran `program` (Python) in this folder and environment: for many starts in the same one.
+
+    The program reads what all of them would read, and opens nothing. What they start with later may differ from `env` only in
+    what is looked up while they run.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        # Its control is what it has for standard input.
+        start([sys.executable, "-m", "tests.warm_python", "0", program], cwd=cwd, env=env, stdin=theirs)
+    return Warm(ours)
 
 
 @cache
-def _control():
-    """The socket of the warm Python of this test process, which ends when the socket is closed."""
+def _first():
+    """The warm Python of this test process."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-m", "tests.warm_python", str(theirs.fileno())]
     # Nothing of ours is read in it, and no setting of the process that tests.
     env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     with theirs:
         subprocess.Popen(command, cwd=ROOT, env=env, pass_fds=[theirs.fileno()], stdin=NO_FILE)
-    return ours
+    return Warm(ours)
 
 
 def _line(answers):

@@ -4,6 +4,9 @@ Each program is a process of its own, forked from this one before anything of ou
 read by the program, from its own environment. It can be killed, has its own files and ends with its own exit code. A test
 that is about the start itself, and all that `manage.py serve` starts, begin with a new Python.
 
+Many programs in one environment, such as the workers of one test, start from a warmer one: forked from this one too, it runs
+what it is given (our settings, models and tasks are read by it once, from their environment) and then serves as this one does.
+
 The other half is tests/warm.py.
 """
 
@@ -46,8 +49,11 @@ LIBRARIES = (
     "django.template.loader",
     "django.test.client",
     "django.views.generic",
+    "fido2.server",
     "fontTools.ttLib",
     "fontTools.pens.transformPen",
+    "icalendar",
+    "import_export.resources",
     "kombu.transport.filesystem",
     "kombu.transport.redis",
     "lxml.etree",
@@ -55,6 +61,7 @@ LIBRARIES = (
     "openpyxl",
     "psycopg",
     "segno",
+    "simple_history.models",
     "sqlparse",
     "uharfbuzz",
     "yaml",
@@ -146,18 +153,20 @@ def run(arguments):
         runpy.run_path(what, run_name="__main__")
 
 
-def main():
+def main(control, first=""):
+    """Serves behind the socket with the number `control` (text) after running the program `first`, which opens nothing."""
     # Ctrl-C is for those who test; this process ends when they do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     for library in LIBRARIES:
         importlib.import_module(library)
+    exec(first, {})  # noqa: S102 -- a program of the tests
     gc.freeze()
-    with socket.socket(fileno=int(sys.argv[1])) as control:
-        request = serve(control)
+    with socket.socket(fileno=int(control)) as asking:
+        request = serve(asking)
     if request:
         run(become(*request))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

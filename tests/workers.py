@@ -29,9 +29,17 @@ from tests.waiting import PATIENCE
 ROOT = Path(__file__).resolve().parent.parent
 BROKERS = ("files", "redis")
 SQLITE = "counting.sqlite3"
+TABLES = "tests.jobs.counting.settings"  # all houses have the same; the settings of the others add none
 SET_UP = """
 import django; django.setup()
 """
+# What every worker reads before it works.
+READ_ALL = f"""{SET_UP}
+from config.celery import app
+app.loader.import_default_modules()
+"""
+# They are looked up while a program works; all else is read once for all programs of a house.
+LOOKED_UP = {GATE, "DIES_AT", "HANDED_OVER"}
 # To migrated tables it adds those of the apps that only tests have.
 MAKE_TABLES = """
 from django.core.management import call_command
@@ -51,7 +59,7 @@ class House:
     def __init__(self, folder, broker):
         self.folder, self.broker = folder, broker
         self.keys = f"counting-{uuid.uuid4().hex[:12]}-"
-        self.processes = []
+        self.processes, self._warm = [], {}
         self.gate = folder / "go-on"
         self.database = self._own_database()
         share(folder / "var")
@@ -76,12 +84,12 @@ class House:
         if on_postgresql():
             like = template_of_migrated()
             template = template_of_tables(
-                self.settings, lambda address: self._run(MAKE_TABLES, DATABASE_URL=address), like=like
+                TABLES, lambda address: self._run(MAKE_TABLES, DATABASE_URL=address), like=like
             )
             with server() as connection:
                 connection.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{template}"')
         else:
-            copy_of_tables(self.settings, self.folder / SQLITE, self._make_tables)
+            copy_of_tables(TABLES, self.folder / SQLITE, self._make_tables)
         self._run(self.preparation)
 
     def prepare_empty(self):
@@ -99,19 +107,28 @@ class House:
         return urlsplit(self.database).path[1:]
 
     def _run(self, program, **environment):
-        command = [sys.executable, "-c", SET_UP + program]
-        warm.run(command, cwd=ROOT, env={**self.environment, GATE: "", **environment})
+        environment = {**self.environment, GATE: "", **environment}
+        self._warm_in(environment).run([sys.executable, "-c", SET_UP + program], cwd=ROOT, env=environment)
 
     def start_worker(self, name):
-        return self._start(worker_command(name))
+        return self.start(worker_command(name))
 
     def start_sweeper(self):
-        return self._start([sys.executable, "manage.py", "sweep", "--every", "0.5", "--skip-checks"])
+        return self.start([sys.executable, "manage.py", "sweep", "--every", "0.5", "--skip-checks"])
 
-    def _start(self, command):
-        process = warm.start(command, cwd=ROOT, env=self.environment)
+    def start(self, command, **files):
+        """Starts a command of this Python in the environment of this house; it is killed in the end."""
+        process = self._warm_in(self.environment).start(command, cwd=ROOT, env=self.environment, **files)
         self.processes.append(process)
         return process
+
+    def _warm_in(self, environment):
+        """The Python that has read this product in this environment."""
+        read = {name: value for name, value in environment.items() if name not in LOOKED_UP}
+        key = tuple(sorted(read.items()))
+        if key not in self._warm:
+            self._warm[key] = warm.warmer(READ_ALL, cwd=ROOT, env=read)
+        return self._warm[key]
 
     def go_on(self):
         """Lets nobody stand still from now on, and makes it so late that the leases of killed workers have run out."""
@@ -140,6 +157,8 @@ class House:
         for process in self.processes:
             process.kill()
             process.wait()
+        for python in self._warm.values():
+            python.close()
         if self.broker:
             with redis.Redis.from_url(self.broker) as broker:
                 for key in broker.scan_iter(f"{self.keys}*"):

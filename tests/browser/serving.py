@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,15 +62,13 @@ class Shetu:
         """Returns this Shetu once its pages can be served."""
         self._prepare()
         self._serve()
-        self.hand = self._keep_running(
-            "stage",
-            [sys.executable, "-m", "tests.browser.stage"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
         self._wait_until_ready()
         return self
+
+    @cached_property
+    def _hand(self):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        return self._keep_running("stage", [sys.executable, "-m", "tests.browser.stage"], text=True, **pipes)
 
     def _prepare(self):
         if self.empty:
@@ -80,12 +79,11 @@ class Shetu:
         kept_static.keep(self.folder / "var")
 
     def _serve(self):
-        port = self.url.rpartition(":")[2]
-        self.serving = self._keep_running(
-            # One worker, because each takes seconds of a core to start; two at once are for tests of jobs.
-            "serve",
-            [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port, "--workers", "1"],
-        )
+        self.serving = self._keep_running("serve", self._command(self.url.rpartition(":")[2]))
+
+    def _command(self, port):
+        # One worker, because each takes seconds of a core to start; two at once are for tests of jobs.
+        return [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port, "--workers", "1"]
 
     def restart(self):
         """Ends the web server; its supervisor starts another one, at the same address, with the same data."""
@@ -108,8 +106,8 @@ class Shetu:
 
     def stage(self, verb, **facts):
         """Lets a function of tests/browser/stage.py run in the database of this Shetu; returns what it returns."""
-        print(json.dumps([verb, facts]), file=self.hand.stdin, flush=True)
-        answer = self.hand.stdout.readline()
+        print(json.dumps([verb, facts]), file=self._hand.stdin, flush=True)
+        answer = self._hand.stdout.readline()
         if not answer:
             raise StageError(self.said("stage"))
         worked, result = json.loads(answer)
@@ -123,10 +121,12 @@ class Shetu:
 
     def _manage(self, command):
         with (self.folder / f"{command}.log").open("w+", encoding="utf-8") as log:
-            process = self._start(
-                [sys.executable, "manage.py", command], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+            program = [sys.executable, *self._words(command)]
+            process = self._start(program, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             assert process.wait() == 0, self.said(command)
+
+    def _words(self, command):
+        return ["manage.py", command]
 
     def _keep_running(self, name, command, **pipes):
         log = self.cleaning.enter_context((self.folder / f"{name}.log").open("w", encoding="utf-8"))

@@ -5,12 +5,16 @@ import stat
 import subprocess
 import sys
 import tempfile
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import get_finder
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.management.commands import prepare
 from accounts.ops import state_folders
+from config import settings as product
 from tests.browser.serving import Shetu
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,12 +55,32 @@ def run(folder, *command, **environment):
 pytestmark = pytest.mark.processes
 
 LOAD = "from django.conf import settings; settings.VAR_DIR; open(settings.VAR_DIR / 'run' / 'x', 'w').close()"
+WRITE = f"{LOAD}; from django.db import connection; connection.cursor().execute('CREATE TABLE one (id)')"
+PREPARE_SMALL = """
+import django; django.setup()
+from demo import sessions
+from tests.demo import small
+sessions.CLOSED, sessions.NOW = small.CLOSED, small.NOW
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "prepare"])
+"""
+
+
+class Small(Shetu):
+    """With a demonstration of few people: a file of each sort is enough."""
+
+    def _words(self, command):
+        return ["-c", PREPARE_SMALL] if command == "prepare" else super()._words(command)
+
+    def _command(self, port):
+        return [*super()._command(port), "--workers", "1"]
 
 
 def test_new_state_is_closed_whatever_the_umask(tmp_path):
-    run(tmp_path / "deep" / "var", "-c", LOAD)
-    assert open_ones(tmp_path / "deep" / "var", tmp_path / "deep" / "var" / "static") == []
-    assert mode(tmp_path / "deep" / "var" / "run" / "x") == 0o600
+    var = tmp_path / "deep" / "var"
+    run(var, "-c", WRITE)
+    assert open_ones(var, var / "static") == []
+    assert mode(var / "run" / "x") == mode(var / "shetu.sqlite3") == 0o600
 
 
 def test_state_of_before_is_closed_at_the_next_start(tmp_path):
@@ -120,17 +144,40 @@ def test_somebody_else_who_starts_it_is_reported():
     assert "belongs to another account (number 0), so Shetu cannot close it" in done.stdout, done.stderr
 
 
+def test_what_is_collected_and_compressed_is_public(tmp_path, settings):
+    source, settings.VAR_DIR, settings.STATIC_ROOT = tmp_path / "source", tmp_path, tmp_path / "static"
+    for folder in (source / "css", tmp_path / "run"):
+        folder.mkdir(parents=True, mode=0o700)
+    (source / "css" / "one.css").write_text("a { color: red } " * 100)
+    (source / "css" / "one.css").chmod(0o600)
+    settings.STATICFILES_DIRS, settings.STORAGES = [source], product.STORAGES
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    get_finder.cache_clear()
+    try:
+        prepare.collect_static_files(StringIO())
+    finally:
+        get_finder.cache_clear()
+    public = [tmp_path / "static", *(tmp_path / "static").rglob("*")]
+    assert {path.suffix for path in public} >= {".css", ".gz"}
+    assert {mode(path) for path in public if path.is_dir()} == {0o755}
+    assert {mode(path) for path in public if path.is_file()} == {0o644}
+
+
 def test_after_prepare_the_demo_and_a_while_of_serving_nothing_is_open_to_others(tmp_path):
     (tmp_path / "var").mkdir(mode=0o755)
-    shetu = Shetu(tmp_path, empty=True, DEMO="yes", EMAIL_URL="filemail://")
+    shetu = Small(tmp_path, DEMO="yes", EMAIL_URL="filemail://")
+    database = next(tmp_path.glob("*.sqlite3"), None)
+    if database:
+        database.chmod(0o644)
     try:
         shetu.start()
     finally:
         shetu.stop()
     var = tmp_path / "var"
     assert open_ones(var, var / "static") == []
-    database = next(tmp_path.glob("*.sqlite3"), None)
     assert database is None or mode(database) == 0o600
+    sorts = {path.suffix for path in var.rglob("*") if path.is_file()}
+    assert sorts >= {".pdf", ".xlsx", ".json", ".p12"}, "the demonstration wrote less than it does"
     public = list((var / "static").rglob("*.css*"))
     assert public
     assert {mode(path) for path in public} == {0o644}

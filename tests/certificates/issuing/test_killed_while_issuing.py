@@ -10,7 +10,7 @@ from tests.workers import BROKERS, House, house_with
 
 pytestmark = pytest.mark.processes
 
-OFFICERS = 12
+OFFICERS = 8
 PREPARE = f"""
 from django.utils import timezone
 from certificates.issuing import batches

@@ -1,15 +1,13 @@
 """The sweeper outlives a database and a disk that are away for a while."""
 
 import logging
-import os
-import subprocess
 import sys
 
 import pytest
 from django.db import InterfaceError, OperationalError
 
 from jobs.processes import sweeper as sweeping
-from tests.jobs.counting.house import ROOT, House
+from tests.jobs.counting.house import House
 from tests.waiting import wait_until
 from tests.workers import SQLITE
 
@@ -94,12 +92,5 @@ def move(there, here):
 def start_sweeper(house, folder):
     log = folder / "sweep.log"
     with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "sweep", "--every", "0.2", "--skip-checks"],
-            cwd=ROOT,
-            env={**os.environ, **house.environment},
-            stdout=file,
-            stderr=file,
-        )
-    house.processes.append(process)
-    return process, log
+        command = [sys.executable, "manage.py", "sweep", "--every", "0.2", "--skip-checks"]
+        return house.start(command, stdout=file, stderr=file), log

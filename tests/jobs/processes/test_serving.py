@@ -5,13 +5,13 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.jobs.counting import HALF_WAY, UP_TO
 from tests.jobs.counting.house import ROOT, House
 from tests.waiting import end_of, wait_until
@@ -38,13 +38,13 @@ def port():
 class Served:
     """A running `serve`, what it said so far, and its children."""
 
-    def __init__(self, house, port):
+    def __init__(self, house, port, *, workers=2):
         self.port, self.log = port, house.folder / "serve.log"
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(serve(port), cwd=ROOT, env=house.environment, stdout=log, stderr=log)
-        house.processes.append(self.process)
+            more = [] if workers == 2 else ["--workers", str(workers)]
+            self.process = house.start([*serve(port), *more], stdout=log, stderr=log)
         wait_until(lambda: "ready at" in self.said())
-        wait_until(lambda: len(self.children()) == 3)
+        wait_until(lambda: len(self.children()) == 1 + workers)
 
     def said(self):
         return self.log.read_text()
@@ -67,9 +67,10 @@ def serve(port):
 
 
 def refusal(house, port):
-    ended = subprocess.run(serve(port), cwd=ROOT, env=house.environment, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    return ended.stderr
+    with (house.folder / "refusal.log").open("w+") as log:
+        assert end_of(warm.start(serve(port), cwd=ROOT, env=house.environment, stderr=log)) == 1
+        log.seek(0)
+        return log.read()
 
 
 def alive(process_id):
@@ -84,16 +85,13 @@ def test_serve_answers_works_restarts_and_stops(house, port):
     for message in (house.folder / "var" / "queue" / "in").iterdir():
         # Nobody will hear of the work but the sweeper.
         message.unlink()
-    served = Served(house, port)
+    served = Served(house, port, workers=1)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.status == 200
 
     wait_until(lambda: len(house.numbers()) == HALF_WAY)
-    before = served.children()
-    # Whichever of the two has the work, it dies.
-    for name in ("worker-1", "worker-2"):
-        os.kill(before[name], signal.SIGKILL)
-    wait_until(lambda: served.said().count("ended (killed by SIGKILL); starting it again") == 2)
+    os.kill(served.children()["worker-1"], signal.SIGKILL)
+    wait_until(lambda: "ended (killed by SIGKILL); starting it again" in served.said())
     house.go_on()
     wait_until(lambda: house.job()[0] == "done")
     assert house.numbers() == list(range(UP_TO))
@@ -106,20 +104,18 @@ def test_serve_answers_works_restarts_and_stops(house, port):
     assert served.said().rstrip().endswith("stopped")
 
 
-def test_children_do_not_outlive_a_supervisor_that_was_killed(house, port):
-    house.prepare()
-    served = Served(house, port)
-    children = served.children()
-    served.process.kill()
-    wait_until(lambda: not any(alive(number) for number in children.values()))
-
-
-def test_a_second_serve_on_the_same_folder_says_so(house, port):
+def test_a_second_serve_on_the_same_folder_says_so_and_children_do_not_outlive_the_first_when_it_is_killed(house, port):
     house.prepare()
     served = Served(house, port)
     said = refusal(house, port)
     assert "Shetu is already running" in said
     assert f"process {served.process.pid}, port {port}" in said
+
+    children = served.children()
+    assert set(children) == {"gunicorn", "worker-1", "worker-2"}
+    assert all(map(alive, children.values()))
+    served.process.kill()
+    wait_until(lambda: not any(alive(number) for number in children.values()))
 
 
 def test_a_port_that_is_taken_is_named_with_a_way_out(house, port):

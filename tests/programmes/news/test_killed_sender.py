@@ -1,4 +1,4 @@
-"""A real worker, killed in the middle of sending to 5,000 readers: each address has exactly one letter in the end."""
+"""A real worker, killed in the middle of sending to many readers: each address has exactly one letter in the end."""
 
 import pytest
 

@@ -9,7 +9,7 @@ from trainings.rosters.importing import APPLY, READ
 
 pytestmark = pytest.mark.processes
 
-ROWS = 24
+ROWS = 12
 NUMBERS = [f"99006000{n:02d}" for n in range(ROWS)]
 UPLOAD = f"""
 from tests.factories import ForceFactory, ProgrammeFactory, RankFactory, SessionFactory, UnitFactory, UserFactory

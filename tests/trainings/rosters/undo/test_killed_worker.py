@@ -15,7 +15,7 @@ from trainings.rosters.undo import UNDO
 
 pytestmark = pytest.mark.processes
 
-ROWS = 24
+ROWS = 12
 TAKE_BACK = """
 roster.refresh_from_db()
 run_now(roster.applying)
