@@ -1,4 +1,4 @@
-"""asked, and taken back: by the officer, or on the officer's behalf by who marks the session."""
+"""An excuse is asked for, and taken back: by the officer, or on the officer's behalf by who marks the session."""
 
 from collections.abc import Collection
 from datetime import datetime

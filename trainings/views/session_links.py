@@ -62,7 +62,7 @@ for_trainers(
     Place.RESOURCES,
     _("Resources"),
     _page("trainings:resources"),
-    is_shown=lambda _user, session: session.state not in NOT_BEGUN,
+    is_shown=lambda user, session: can_mark_attendance(user, session) and session.state not in NOT_BEGUN,
 )
 for_trainers(Place.ATTENDANCE, _("Attendance"), _page("trainings:attendance"), is_shown=_marks_attendance)
 for_trainers(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access.request_ids import id_of
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
-from accounts.permissions import is_coordinator, works_on_session, works_on_sessions
+from accounts.permissions import can_mark_attendance, is_coordinator, works_on_sessions
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from trainings.models import Resource, ResourceBooking, ResourceKind, TrainingSession
@@ -29,7 +29,7 @@ from trainings.views.sessions import session_for
 def for_trainers(request: SignedInRequest, code: str) -> HttpResponse:
     """What is booked, to read."""
     session = session_for(request, code)
-    if not works_on_session(request.user, session):
+    if not can_mark_attendance(request.user, session):
         raise Http404
     context = {"session": session, "lines": session_page.booked_lines(session), "staff": False}
     return render(request, "trainings/session_resources.html", {**context, "shell": "shells/portal.html"})

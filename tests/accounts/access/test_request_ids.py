@@ -91,6 +91,7 @@ NUMBERS_OF_OURS = {
     "trainings/views/roster_columns.py": "a place in a list of ours, looked up there before it becomes a number",
     "participants/views/claim.py": "the time of the server",
     "programmes/findings/forms.py": "a choice, cleaned by its field",
+    "trainings/views/excuses.py": "choices, cleaned by their field",
 }
 
 

@@ -136,6 +136,12 @@ WITHOUT = {
     "certificates:withdraw_correction",
     "certificates:read_correction",
     "certificates:evidence",
+    "my_attendance:attendance",
+    "my_attendance:paper",
+    "my_attendance:withdraw",
+    "my_excuses:mine",
+    "my_excuses:paper",
+    "my_excuses:withdraw",
 }
 
 

@@ -95,7 +95,7 @@ def test_a_closed_session_counts_who_is_ready_without_trying_a_text(
     html = page(client, session).content.decode()
     assert f"Issue {officers} certificate" in html
     assert "Whether each name can be printed is looked at on the check list." in html
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         page(client, session)
 
 
@@ -106,7 +106,7 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     session = SessionFactory(programme=programme, with_officers=officers)
     client = signed_in(coordinator)
     page(client, session)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         page(client, session)
 
 

@@ -27,12 +27,14 @@ STAFF_PAGES = (
     "incidents/",
     "allowances/",
     "letters/",
+    "resources/",
     "nominations/links/",
     "allowance-list/",
 )
 PORTAL_PAGES = (
     "",
     "timetable/",
+    "resources/",
     "attendance/",
     "incidents/",
     "papers/",
@@ -64,7 +66,7 @@ def test_coordinators_find_the_same_row_on_every_page(running, coordinator, sign
     rows["attendance"] = row_of(client.get(f"/training/{running.code}/attendance/"))
     (links,) = {tuple(link[:2] for link in row) for row in rows.values()}
     assert [words for _url, words in links] == [
-        *("Overview", "Timetable", "Roster", "Nominations", "Letters"),
+        *("Overview", "Timetable", "Roster", "Nominations", "Letters", "Resources"),
         *("Papers", "Attendance", "Incidents", "Allowances"),
     ]
     assert {page: [words for _url, words, here in row if here] for page, row in rows.items()} == {
@@ -77,6 +79,7 @@ def test_coordinators_find_the_same_row_on_every_page(running, coordinator, sign
         "incidents/": ["Incidents"],
         "allowances/": ["Allowances"],
         "letters/": ["Letters"],
+        "resources/": ["Resources"],
         "nominations/links/": ["Nominations"],
         "allowance-list/": ["Papers"],
         "attendance": ["Attendance"],
@@ -87,7 +90,14 @@ def test_trainers_find_theirs_and_each_link_opens(running, trainer, signed_in):
     client = signed_in(trainer)
     rows = {page: row_of(client.get(f"/training/{running.code}/{page}")) for page in PORTAL_PAGES}
     (links,) = {tuple(link[:2] for link in row) for row in rows.values()}
-    assert [words for _url, words in links] == ["Overview", "Timetable", "Papers", "Attendance", "Incidents"]
+    assert [words for _url, words in links] == [
+        "Overview",
+        "Timetable",
+        "Resources",
+        "Papers",
+        "Attendance",
+        "Incidents",
+    ]
     assert {client.get(url).status_code for url, _words in links} == {200}
 
 
@@ -96,7 +106,7 @@ def test_who_teaches_without_leading_finds_no_timetable_to_plan(running, program
     programme.team.create(user=co_trainer, role="trainer")
     named_for(running, co_trainer, role="co_trainer")
     row = row_of(signed_in(co_trainer).get(f"/training/{running.code}/"))
-    assert [words for _url, words, _here in row] == ["Overview", "Papers", "Attendance", "Incidents"]
+    assert [words for _url, words, _here in row] == ["Overview", "Resources", "Papers", "Attendance", "Incidents"]
 
 
 def test_every_link_of_coordinators_opens_in_every_state(running, coordinator, signed_in):
@@ -117,7 +127,8 @@ def test_a_guest_sees_no_pages_that_only_teachers_open(running, programme, signe
     named_for(running, guest, role="guest")
     assert [link.place for link in links_of(running, guest)] == [Place.OVERVIEW]
     assert row_of(signed_in(guest).get(f"/training/{running.code}/")) == []
-    assert signed_in(guest).get(f"/training/{running.code}/papers/").status_code == 404
+    for page in ("papers", "resources"):
+        assert signed_in(guest).get(f"/training/{running.code}/{page}/").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["observer", "officer_user", "outsider"])
