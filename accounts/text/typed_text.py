@@ -13,14 +13,20 @@ from django import forms
 _RETURNS = re.compile(r"\r\n?")
 _ENDS = str.maketrans({"\v": "\n", "\u2028": "\n", "\u2029": "\n", "\f": " ", "\x85": " "})
 _KEPT = "\n\t"
+_UNSEEN = {"Cf", "Zs", "Cc"}  # signs without a shape, blanks, the ends of lines that were kept
 
 
 def several_lines(text: str) -> str:
-    """Returns the text with every end of a line as \\n or a blank, and without other control characters."""
+    """Returns the text with every end of a line as \\n or a blank, and without other control characters.
+
+    A text of which nothing can be seen (a zero-width space, say) is no text: "".
+    """
     if text.isascii() and text.isprintable():
         return text
     text = _RETURNS.sub("\n", text).translate(_ENDS)
-    return "".join(letter for letter in text if letter in _KEPT or unicodedata.category(letter) != "Cc")
+    kept = "".join(letter for letter in text if letter in _KEPT or unicodedata.category(letter) != "Cc")
+    categories = {unicodedata.category(letter) for letter in kept}
+    return kept if "Cf" not in categories or categories - _UNSEEN else ""
 
 
 def one_line(text: str) -> str:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from accounts.models import User
+from accounts.text.sentences import numbers
 from trainings.calendar.cloning import Stop, day_offsets, trainers_like
 from trainings.models import Module, TrainingSession
 from trainings.session_templates.using import content_of, fill, fitted, new_days
@@ -13,6 +16,8 @@ from trainings.sessions import lifecycle
 from trainings.sessions.guests_along import GuestToCome, along, engagements, guests_to_come
 from trainings.sessions.suggestions import suggested_last_day, suggested_titles
 from trainings.timetable import standard
+
+MOST_LEFT_OUT = 5
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,19 @@ def model_of(series: Any) -> SeriesModel:
         first = series.stops[0].starts_on
         found = fitted(content, new_days(content, first), _modules(series.course))
         offsets = [timedelta(days=day.after_days) for day in content.days]
-        return SeriesModel(offsets, {}, guests_to_come(series.template.guests), found.left_out)
+        return SeriesModel(offsets, {}, guests_to_come(series.template.guests), _shortened(found.left_out))
     return SeriesModel([timedelta(days=number) for number in range(series.course.days)])
+
+
+def _shortened(left_out):
+    """The first sentences, and how many more: the table says them for each session."""
+    more = len(left_out) - MOST_LEFT_OUT
+    if more <= 1:
+        return left_out
+    rest = ngettext("%(count)s more line is left out.", "%(count)s more lines are left out.", more) % numbers(
+        count=more
+    )
+    return [*left_out[:MOST_LEFT_OUT], rest]
 
 
 def plan_new(series: Any, stop: Stop, code: str, *, by: User | None) -> TrainingSession:

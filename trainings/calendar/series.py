@@ -1,5 +1,6 @@
 """A course held in several places: looked at as a table first, then planned in one act, all sessions or none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,8 @@ from trainings.sessions.guests_along import along, engagements
 from trainings.sessions.suggestions import suggested_codes
 
 MOST_STOPS = 12
+# A form can send any text; one with a slash would have no address.
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class _Taken(Refused):
 def _refuse_what_does_not_fit(series, phase, codes, today):
     if not series.stops:
         raise Refused(_("Choose a place for one session at least."))
-    if len(series.stops) > MOST_STOPS or len(codes) != len(series.stops):
+    if len(series.stops) > MOST_STOPS or len(codes) != len(series.stops) or not all(map(_CODE.fullmatch, codes)):
         raise Refused(_("Look at the table again before the sessions are planned."))
     if series.course.programme_id != phase.programme_id:
         raise Refused(_("This course belongs to another programme than the phase."))

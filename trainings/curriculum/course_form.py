@@ -38,4 +38,17 @@ class CourseForm(forms.ModelForm):
             self.add_error(
                 "earlier_course", _("This course belongs to another programme. Choose one of this programme.")
             )
+        elif earlier and self.instance.pk and _asks_for(earlier, self.instance.pk):
+            self.add_error("earlier_course", _("That course asks for this one itself, so nobody could enter either."))
         return sent
+
+
+def _asks_for(course, wanted):
+    """Whether a course, or one that has to be completed before it, asks for the course `wanted` (an id)."""
+    seen = set()
+    while course and course.pk not in seen:
+        if course.pk == wanted:
+            return True
+        seen.add(course.pk)
+        course = course.earlier_course
+    return False

@@ -16,6 +16,7 @@ from accounts.permissions import can_enrol, coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from accounts.text.sentences import numbers
+from accounts.text.typed_text import one_line
 from participants.models import Officer, Unit
 from programmes.models import Place
 from trainings.enrolment.enrolment import enrolments_by_officer, refuse_unless_open_to_officers, shared_among
@@ -113,7 +114,8 @@ def confirm(session: TrainingSession, enrolments: Iterable[int], *, by: User | N
     found = {one.pk: one for one in session.enrolments.filter(pk__in=asked).proposed().select_related("officer")}
     seated = [found[pk] for pk in asked if pk in found and found[pk].place_in_line is None]
     known = {one.officer_id: one for one in seated}
-    given = GivenReason(reason, by, timezone.now()) if by and reason.strip() else None
+    reason = one_line(reason).strip()
+    given = GivenReason(reason, by, timezone.now()) if by and reason else None
     judged = judge(
         session, {pk: one.officer for pk, one in known.items()}, known, dict.fromkeys(known, given) if given else {}
     )

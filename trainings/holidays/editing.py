@@ -1,9 +1,9 @@
 """The list of public holidays, kept by coordinators for all programmes. Each change is on record."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
@@ -19,8 +19,10 @@ LONGEST_NAME = 120
 
 
 @transaction.atomic
-def add(day: date, kind: str, name_en: str, name_bn: str, *, by: User) -> Holiday:
+def add(day: date, kind: str, name_en: str, name_bn: str, *, by: User, today: date) -> Holiday:
     """Adds a holiday and returns it; of one that comes every year only month and day count. kind: a HolidayKind.
+
+    today: date in Dhaka; holidays of earlier years take no place in the list.
 
     Raises Refused without one of the names, for a year far away, for one that is on the list and for a list that is full.
     """
@@ -32,9 +34,10 @@ def add(day: date, kind: str, name_en: str, name_bn: str, *, by: User) -> Holida
         raise Refused(_("Give the name in both languages."))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Refused(_("This day is too far away."))
-    if Holiday.objects.count() >= MOST_ON_RECORD:
+    # Earlier years are on no page, so nobody could make room by removing them.
+    if Holiday.objects.filter(Q(year=None) | Q(year__gte=today.year)).count() >= MOST_ON_RECORD:
         words = numbers(most=MOST_ON_RECORD)
-        raise Refused(_("The list has %(most)s holidays already. Remove those that are over.") % words)
+        raise Refused(_("The list has %(most)s holidays already. Remove those that are not needed.") % words)
     year = None if kind == HolidayKind.YEARLY else day.year
     holiday = Holiday(year=year, month=day.month, day=day.day, kind=kind, name_en=name_en, name_bn=name_bn)
     try:
@@ -57,7 +60,7 @@ def remove(holiday: Holiday, *, by: User) -> None:
     found.delete()
 
 
-def listed(*, today: date) -> tuple[Sequence[Holiday], Sequence[Holiday]]:
-    """Returns (those of every year, those of this year on, the next ones first). Earlier years are left out. Two queries."""
+def listed(*, today: date) -> tuple[QuerySet[Holiday], QuerySet[Holiday]]:
+    """Returns (those of every year, those of this year on, the next ones first), for the pager. Earlier years are left out."""
     dated = Holiday.objects.filter(year__gte=today.year).order_by("year", "month", "day", "pk")
-    return list(Holiday.objects.filter(year=None)[:MOST_ON_RECORD]), list(dated[:MOST_ON_RECORD])
+    return Holiday.objects.filter(year=None).order_by("month", "day", "pk"), dated

@@ -89,6 +89,8 @@ def release(booking: ResourceBooking, *, by: User) -> None:
     if found is None:
         return
     _refuse_when_over(session)
+    # Whoever hands pieces out at this moment waits, or was faster and is seen below.
+    lock_resource(found.resource)
     if handed_out([found.resource_id], [session.pk]).get((found.resource_id, session.pk), 0) > 0:
         raise Refused(_("Some of it was handed out. Note first what is given back."))
     record(by, "bookable.released", found.resource, session=session.pk, quantity=found.quantity)
@@ -102,13 +104,16 @@ def _refuse_when_over(session):
 
 def _refuse(session, resource, wanted):
     if resource.programme_id != session.phase.programme_id:
-        raise Refused(_("This belongs to another programme than the session."))
+        raise Refused(_("What was chosen belongs to another programme than the session."))
     booked = ResourceBooking.objects.filter(session=session)
     is_new = not booked.filter(resource=resource).exists()
     if is_new and resource.is_retired:
         raise Refused(_("%(name)s is out of use.") % {"name": resource.full_name})
     if is_new and booked.count() >= MOST_PER_SESSION:
-        raise Refused(_("%(most)s things are booked for this session already.") % numbers(most=MOST_PER_SESSION))
+        raise Refused(
+            _("%(most)s rooms, kits and stocks are booked for this session already. Release one first.")
+            % numbers(most=MOST_PER_SESSION)
+        )
     most = MOST_PIECES[ResourceKind(resource.kind)]
     if not 1 <= wanted.quantity <= most:
         raise Refused(_("Give a number from %(least)s to %(most)s.") % numbers(least=1, most=most))
@@ -155,7 +160,7 @@ def _why_all_the_same(session, resource, wanted):
     reason = wanted.reason.strip()[:LONGEST_NOTE]
     if not reason:
         sentence = short_sentence(resource, figures)
-        raise PromisedTooMuch(f"{sentence} " + _("Promise fewer, or say why all the same."))
+        raise PromisedTooMuch(f"{sentence} " + _("Promise fewer, or give a reason to promise more than there is."))
     return reason
 
 

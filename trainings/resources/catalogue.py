@@ -18,6 +18,7 @@ from accounts.text.sentences import numbers
 from programmes.models import Place, Programme
 from trainings.models import Resource, ResourceKind, Venue
 from trainings.models.resource import LONGEST_NAME, LONGEST_NOTE, MOST_OF_A_KIT
+from trainings.resources.availability import codes_text
 from trainings.resources.stock import lock_resource
 from trainings.resources.use import Part, uses_of
 
@@ -35,7 +36,7 @@ def add_venue(programme: Programme, facts: Mapping[str, Any], *, by: User) -> Ve
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     require(by, coordinates, programme)
     if Venue.objects.filter(programme=programme).count() >= MOST_VENUES:
-        raise Refused(_("There are %(most)s venues already.") % numbers(most=MOST_VENUES))
+        raise Refused(_("There are %(most)s venues already. Remove those without rooms.") % numbers(most=MOST_VENUES))
     venue = Venue(programme=programme, place=facts["place"], **_texts(facts))
     _save(venue, _("There is a venue of this name in this place already."))
     record(by, "venue.added", venue)
@@ -45,7 +46,7 @@ def add_venue(programme: Programme, facts: Mapping[str, Any], *, by: User) -> Ve
 @transaction.atomic
 def change_venue(venue: Venue, facts: Mapping[str, Any], *, by: User) -> Venue:
     """Writes the facts of a venue anew and returns it. Sessions keep the venue as it was written. Refused as `add_venue`."""
-    venue = Venue.objects.select_for_update(of=("self",)).select_related("programme").get(pk=venue.pk)
+    venue = _locked_venue(venue)
     require(by, coordinates, venue.programme)
     place: Place = facts["place"]
     venue.place = place
@@ -65,8 +66,7 @@ def add(programme: Programme, kind: str, facts: Mapping[str, Any], *, by: User) 
     require(by, coordinates, programme)
     if kind not in ResourceKind.values:
         raise Refused(_("Choose one of the listed values."))
-    if Resource.objects.filter(programme=programme).count() >= MOST_RESOURCES:
-        raise Refused(_("There are %(most)s resources already.") % numbers(most=MOST_RESOURCES))
+    _refuse_beyond_the_most(programme)
     resource = Resource(programme=programme, kind=kind, **_texts(facts), **_figures(programme, kind, facts))
     _save(resource, _taken(kind))
     record(by, "bookable.added", resource, kind=kind)
@@ -109,10 +109,12 @@ def retire(resource: Resource, *, by: User) -> Resource | None:
 
 @transaction.atomic
 def bring_back(resource: Resource, *, by: User) -> Resource:
-    """Puts a resource into use again and returns it."""
+    """Puts a resource into use again and returns it. Raises Refused beyond MOST_RESOURCES."""
+    programme = Programme.objects.select_for_update(of=("self",)).get(pk=resource.programme_id)
     resource = lock_resource(resource)
     require(by, coordinates, resource.programme)
     if resource.is_retired:
+        _refuse_beyond_the_most(programme)
         resource.is_retired = False
         resource.save(update_fields=["is_retired"])
         record(by, "bookable.brought_back", resource)
@@ -122,7 +124,7 @@ def bring_back(resource: Resource, *, by: User) -> Resource:
 @transaction.atomic
 def remove_venue(venue: Venue, *, by: User) -> None:
     """Removes a venue without rooms. Raises Refused while it has some."""
-    venue = Venue.objects.select_for_update(of=("self",)).select_related("programme").get(pk=venue.pk)
+    venue = _locked_venue(venue)
     require(by, coordinates, venue.programme)
     record(by, "venue.removed", venue)
     try:
@@ -134,6 +136,22 @@ def remove_venue(venue: Venue, *, by: User) -> None:
 def venue_texts(room_en: str, room_bn: str, venue_en: str, venue_bn: str) -> tuple[str, str]:
     """Returns the venue of a session as a room fills it, in English and in Bangla. What has no Bangla name keeps the other."""
     return f"{room_en}, {venue_en}", f"{room_bn or room_en}, {venue_bn or venue_en}"
+
+
+def _refuse_beyond_the_most(programme):
+    if Resource.objects.in_use().filter(programme=programme).count() >= MOST_RESOURCES:
+        words = numbers(most=MOST_RESOURCES)
+        raise Refused(
+            _("%(most)s rooms, kits and stocks are in use already. Take out those that nobody books.") % words
+        )
+
+
+def _locked_venue(venue):
+    rows = Venue.objects.select_for_update(of=("self",)).select_related("programme")
+    found = rows.filter(pk=venue.pk).first()
+    if found is None:
+        raise Refused(_("Somebody removed this meanwhile. Go back to the list."))
+    return found
 
 
 def _texts(facts):
@@ -153,7 +171,7 @@ def _figures(programme, kind, facts):
         if not 1 <= (figures["seats"] or 0) <= 2000:
             raise Refused(_("A room has from 1 to 2,000 seats."))
     if kind == ResourceKind.KIT and not 1 <= (figures["count"] or 0) <= MOST_OF_A_KIT:
-        raise Refused(_("Of a kit there are from 1 to %(most)s.") % numbers(most=MOST_OF_A_KIT))
+        raise Refused(_("Say how many of the kit there are, from 1 to %(most)s.") % numbers(most=MOST_OF_A_KIT))
     return figures
 
 
@@ -166,7 +184,7 @@ def _refuse_fewer_than_booked(kit, count, today):
     short = sorted(part for part, uses in booked.items() if sum(use.quantity for use in uses) > count)
     if short:
         uses = booked[short[0]]
-        words = {"codes": ", ".join(sorted({use.code for use in uses}))}
+        words = {"codes": codes_text(sorted({use.code for use in uses}))}
         words["date"] = date_text(short[0].day, get_language())
         raise Refused(
             _("%(booked)s are booked on %(date)s (%(codes)s). Release some of them first.")

@@ -168,10 +168,10 @@ class StockBookingForm(forms.Form):
     resource = _Offered(label=_("Stock"))
     quantity = _number(_("Pieces"), MOST_AT_ONCE)
     reason = forms.CharField(
-        label=_("Why all the same"),
+        label=_("Reason to promise more than there is"),
         max_length=LONGEST_NOTE,
         required=False,
-        help_text=_("Only where there are too few: it stays on record with your name."),
+        help_text=_("Only where too few are left. It stays on record with your name."),
     )
 
     helper = FormLayout(Row("resource", "quantity"), "reason")

@@ -18,6 +18,7 @@ from trainings.resources.availability import problems_of_bookings, stock_figures
 from trainings.resources.use import ON_ITS_WAY, Use, capacity_of, uses_of_bookings
 
 ROWS_PER_PAGE = 20
+ROWS_OF_A_RESOURCE = 10  # bookings and lines of the ledger, each with a long reason or note
 LONGEST_WORDS = 100
 LINES_OF_A_MONTH = (
     12  # with more, each with a cell for each day, the page would weigh over 60 KB (tests/look/test_full_pages.py)
@@ -80,8 +81,9 @@ def list_page(
     retired: those out of use instead. number, venues: of the pages of both lists. A constant number of queries.
     """
     words = " ".join(words.split())[:LONGEST_WORDS]
+    kind = kind if kind in ResourceKind.values else ""
     everything: QuerySet[Resource] = Resource.objects.filter(programme=programme, is_retired=retired)
-    rows = _sought(everything.filter(kind=kind) if kind in ResourceKind.values else everything, words)
+    rows = _sought(everything.filter(kind=kind) if kind else everything, words)
     page = Paginator(rows.select_related("venue__place").order_by("kind", "name_en", "pk"), ROWS_PER_PAGE)
     shown = page.get_page(number)
     resources = list(shown.object_list)
@@ -90,7 +92,7 @@ def list_page(
     return {
         "programme": programme,
         "page": shown,
-        "kind": kind if kind in ResourceKind.values else "",
+        "kind": kind,
         "kinds": ResourceKind.choices,
         "words": words,
         "retired": retired,
@@ -141,14 +143,14 @@ def month_page(
 def resource_page(resource: Resource, *, number: str | None, ledger_number: str | None, today: date) -> dict[str, Any]:
     """Returns the context of one resource: what is booked from today on, and the ledger of a stock. A constant number of queries."""
     coming = _with_names(ResourceBooking.objects.standing()).filter(resource=resource, session__ends_on__gte=today)
-    page = Paginator(coming.order_by("session__starts_on", "pk"), ROWS_PER_PAGE).get_page(number)
+    page = Paginator(coming.order_by("session__starts_on", "pk"), ROWS_OF_A_RESOURCE).get_page(number)
     page.object_list = booked_rows(list(page.object_list))  # type: ignore[assignment]
     context: dict[str, Any] = {"resource": resource, "programme": resource.programme, "page": page}
     if resource.kind == ResourceKind.STOCK:
         entries = StockEntry.objects.filter(resource=resource).select_related("session", "entered_by")
         context |= {
             "figures": stock_figures([resource.pk])[resource.pk],
-            "ledger": Paginator(entries.order_by("-number"), ROWS_PER_PAGE).get_page(ledger_number),
+            "ledger": Paginator(entries.order_by("-number"), ROWS_OF_A_RESOURCE).get_page(ledger_number),
         }
     return context
 

@@ -6,7 +6,7 @@ What is left is the sum of the lines. What is promised to sessions is no line: i
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -58,8 +58,11 @@ def enter(stock: Resource, line: Line, *, by: User, now: datetime) -> StockEntry
     """Writes a line into the ledger and returns the StockEntry; the same form again returns the first one. now: aware datetime.
 
     by: a coordinator of the programme. Raises Refused for what is no stock, a number out of bounds, a session of another
-    programme or one that takes nothing, more than is left, and more given back than was handed out.
+    programme, one that takes nothing or has not booked it, more than is left, and more given back than was handed out.
     """
+    if line.session:
+        # As it is now: who cancels it at this moment waits, or was faster.
+        line = replace(line, session=TrainingSession.objects.locked(line.session.pk, "phase"))
     stock = lock_resource(stock)
     require(by, coordinates, stock.programme)
     entered = StockEntry.objects.filter(form=line.form).first()
@@ -89,9 +92,15 @@ def enter(stock: Resource, line: Line, *, by: User, now: datetime) -> StockEntry
 
 
 def lock_resource(resource: Resource) -> Resource:
-    """Returns the resource with programme and venue, locked to the end of the transaction. Whoever books locks the session first."""
+    """Returns the resource with programme and venue, locked to the end of the transaction. Whoever books locks the session first.
+
+    Raises Refused where somebody removed it meanwhile.
+    """
     rows = Resource.objects.select_for_update(of=("self",)).select_related("programme", "venue")
-    return rows.get(pk=resource.pk)
+    found = rows.filter(pk=resource.pk).first()
+    if found is None:
+        raise Refused(_("Somebody removed this meanwhile. Go back to the list."))
+    return found
 
 
 def left_of(stocks: Collection[int]) -> dict[int, int]:
@@ -161,4 +170,9 @@ def _refuse(stock, line):
     if session is None or session.phase.programme_id != stock.programme_id:
         raise Refused(_("This session belongs to another programme than the stock."))
     if line.kind == EntryKind.HANDED_OUT and session.state in HANDS_NOTHING_OUT:
-        raise Refused(_("To a draft or cancelled session nothing is handed out."))
+        raise Refused(_("Nothing is handed out to a draft or to a cancelled session."))
+    is_booked = ResourceBooking.objects.filter(session=session, resource=stock).exists()
+    if line.kind == EntryKind.HANDED_OUT and not is_booked:
+        # Its page shows what is booked: what was handed out beside it could not be taken back there.
+        words = {"name": stock.name, "code": session.code}
+        raise Refused(_("%(name)s is not booked for %(code)s. Book it first.") % words)

@@ -16,6 +16,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
+from accounts.text.typed_text import one_line
 from participants.models import RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster_import import row_decisions
@@ -115,7 +116,7 @@ def _lock(roster, decision, by):
 
 def _said(reason, by):
     """Returns the reason without spaces around it; the system gives none, because a waiver is somebody's."""
-    return reason.strip()[:500] if by else ""
+    return one_line(reason).strip()[:500] if by else ""
 
 
 def _not_met(session: TrainingSession, rows: list[RosterRow], decision: str) -> dict[int, list[Unmet]]:

@@ -4,7 +4,7 @@ A row of participants that does not meet a rule waits for a decision with a reas
 and who confirms it gives the reason.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -57,7 +57,7 @@ def check_for(
         found = unmet_of_rows(session, [(row.number, row.values, row.officer_id) for row in rows])
         if not found:
             return {}
-        answers = _answers(roster) if is_applying else {}
+        answers = _answers(roster, list(found)) if is_applying else {}
         return {
             number: told
             for number, unmet in found.items()
@@ -67,9 +67,9 @@ def check_for(
     return check
 
 
-def _answers(roster: int) -> dict[int, list[str]]:
-    """Returns {row number: rules that its waiver names} of the rows that go in by a decision. One query."""
-    decided = RosterRow.objects.filter(roster_import=roster, decision__in=GO_IN)
+def _answers(roster: int, rows: Collection[int]) -> dict[int, list[str]]:
+    """Returns {row number: rules that its waiver names} of those of the rows (numbers) that go in by a decision. One query."""
+    decided = RosterRow.objects.filter(roster_import=roster, number__in=rows, decision__in=GO_IN)
     return {number: rules or [] for number, rules in decided.values_list("number", "waiver__rules")}
 
 

@@ -177,7 +177,10 @@ def _begun(template, facts):
     if template.pk is None:
         offered = SessionTemplate.objects.on_offer().filter(programme=template.programme)
         if offered.count() >= MOST_TEMPLATES:
-            raise Refused(_("This programme has %(most)s templates already.") % numbers(most=MOST_TEMPLATES))
+            raise Refused(
+                _("This programme has %(most)s templates already. Take one off the list first.")
+                % numbers(most=MOST_TEMPLATES)
+            )
     try:
         with transaction.atomic():
             template.save()

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,8 @@ from accounts.text.localised_text import day_number_text
 from accounts.text.sentences import numbers
 from trainings.curriculum.pinning import modules_of
 from trainings.models import (
+    ExcuseEnd,
+    Half,
     Module,
     SessionDay,
     SessionQuota,
@@ -27,11 +31,13 @@ from trainings.models import (
     TrainingSession,
 )
 from trainings.session_templates.keeping import locked
+from trainings.sessions.ending_excuses import end_excuses
 from trainings.sessions.guests_along import Along, along, bring, engagements, guests_to_come
 from trainings.timetable.fitting import Fitted, days_in_words, fit
 
 BEFORE_IT_BEGINS = (SessionState.DRAFT, SessionState.SCHEDULED)
 MOST_SENTENCES = 20
+_HALVES = (attrgetter("has_morning"), attrgetter("has_afternoon"))
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,10 @@ def take_over(template: SessionTemplate, session: TrainingSession, *, seen: int,
         raise Refused(_("The days are not planned yet."))
     said = plan.said()
     plan.write()
+    # Nobody can be excused from a half-day that is taught no more.
+    mornings, afternoons = ([day.pk for day in plan.covered if not has(day)] for has in _HALVES)
+    dropped = Q(day__in=mornings, half=Half.MORNING) | Q(day__in=afternoons, half=Half.AFTERNOON)
+    end_excuses(session, ExcuseEnd.TAKEN_OUT, by=by, which=dropped)
     _note_use(template, session)
     record(
         by,

@@ -19,6 +19,7 @@ from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, works_on_sessions
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text, time_text
+from accounts.text.typed_text import one_line
 from trainings.attendance import marking as attendance
 from trainings.attendance import undecided
 from trainings.attendance.closed_marks import correct_closed
@@ -93,7 +94,11 @@ def _save_sheet(request, session):
     half_day = _half_day_or_404(session, request.GET)
     _only_markers(request.user, session)
     where = (session, half_day.day, half_day.half)
-    who = {"by": request.user, "now": timezone.now(), "reason": request.POST.get("reason", "")[:LONGEST_REASON]}
+    who = {
+        "by": request.user,
+        "now": timezone.now(),
+        "reason": one_line(request.POST.get("reason", ""))[:LONGEST_REASON],
+    }
     rest = request.POST.get("rest")
     try:
         with transaction.atomic():

@@ -25,6 +25,7 @@ from accounts.permissions import can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
 from accounts.sign_in.device_person import device_person
 from accounts.text.localised_text import time_text
+from accounts.text.typed_text import one_line
 from trainings.attendance import undecided
 from trainings.attendance.act_forms import MOST_ACTS, read_act
 from trainings.attendance.device_acts import MARK, Answer, receive
@@ -134,7 +135,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     take = request.POST.get("take") == "yes"
     try:
         undecided.decide(
-            pk, take=take, by=request.user, now=timezone.now(), reason=request.POST.get("reason", "")[:500]
+            pk, take=take, by=request.user, now=timezone.now(), reason=one_line(request.POST.get("reason", ""))[:500]
         )
     except Refused as no:
         messages.error(request, str(no))

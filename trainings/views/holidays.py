@@ -1,6 +1,7 @@
 """The list of public holidays, for coordinators."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,6 +17,8 @@ from trainings.holidays import editing
 from trainings.holidays.forms import HolidayForm
 from trainings.models import Holiday
 
+ROWS_PER_PAGE = 25
+
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,14 +27,18 @@ def holidays(request: SignedInRequest) -> HttpResponse:
     form = HolidayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            editing.add(**form.cleaned_data, by=request.user)
+            editing.add(**form.cleaned_data, by=request.user, today=timezone.localdate())
         except Refused as no:
             form.add_error(None, str(no))
         else:
             messages.success(request, _("The holiday is on the list."))
             return redirect("calendar:holidays")
     yearly, dated = editing.listed(today=timezone.localdate())
-    context = {"form": form, "yearly": yearly, "dated": dated}
+    context = {
+        "form": form,
+        "yearly": Paginator(yearly, ROWS_PER_PAGE).get_page(request.GET.get("yearly")),
+        "dated": Paginator(dated, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+    }
     return render_staff_page(request, "trainings/holidays.html", context, status=422 if form.errors else 200)
 
 

@@ -16,6 +16,7 @@ from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.sentences import numbers
+from accounts.text.typed_text import one_line
 from accounts.ui.staff_pages import render_staff_page
 from trainings.curriculum.entry_rules import in_words, rules_of
 from trainings.enrolment import nominations as nominating
@@ -77,7 +78,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         elif not chosen:
             messages.error(request, _("Choose at least one officer."))
         elif act == "decline":
-            reason = request.POST.get("reason", "")[:500]
+            reason = one_line(request.POST.get("reason", ""))[:500]
             declined = nominating.decline(session, chosen, reason=reason, by=request.user)
             _tell_declined(request, len(declined), len(chosen))
         else:

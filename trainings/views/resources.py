@@ -113,7 +113,7 @@ def remove_venue(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         catalogue.remove_venue(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
-        return redirect("resources:venue", programme.code, pk)
+        return redirect("resources:list", programme.code)
     messages.success(request, _("The venue is removed."))
     return redirect("resources:list", programme.code)
 
@@ -165,11 +165,15 @@ def retire(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Takes a resource out of use, or puts it back."""
     found = _found(request, code, pk)
     name = found.full_name
-    if "back" in request.POST:
-        catalogue.bring_back(found, by=request.user)
+    back = "back" in request.POST
+    try:
+        left = (catalogue.bring_back if back else catalogue.retire)(found, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("resources:list", code)
+    if back:
         messages.success(request, _("%(name)s can be booked again.") % {"name": name})
         return redirect("resources:resource", code, pk)
-    left = catalogue.retire(found, by=request.user)
     done = _("%(name)s is removed.") if left is None else _("%(name)s is out of use. What was booked stays.")
     messages.success(request, done % {"name": name})
     return redirect("resources:list", code)

@@ -71,7 +71,7 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Sessions made earlier stay as they are."))
             return redirect("calendar:template", template.pk)
-    context = template_page(template) | {"form": form}
+    context = template_page(template, request.GET) | {"form": form}
     return render_staff_page(request, "trainings/session_template.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, can_plan_timetable, works_on_sessions
 from accounts.refusal import Refused
+from accounts.text.typed_text import one_line
 from trainings.curriculum import making_up_rule, required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.curriculum.pinning import modules_of
@@ -205,7 +206,7 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _close(request, found):
     try:
-        lifecycle.close(found, by=request.user, reason=request.POST.get("reason", "")[:LONGEST_REASON])
+        lifecycle.close(found, by=request.user, reason=one_line(request.POST.get("reason", ""))[:LONGEST_REASON])
     except lifecycle.StillToEnd as no:
         messages.error(request, str(no))
         return redirect("trainings:close", found.code)

@@ -17,6 +17,7 @@ CASES = [
     ("x\x07y\x00\x9fz", "xyz", "xyz"),
     ("র‍্যাব", "র‍্যাব", "র‍্যাব"),
     ("plain", "plain", "plain"),
+    ("\u200b \ufeff\n\u200d", "", ""),
 ]
 
 

@@ -62,6 +62,7 @@ def test_a_tap_without_the_reason_is_refused_and_with_it_saved(session, two, tra
     client, address = signed_in(trainer), reverse("trainings:tap", args=[session.code])
     tapped = {"enrolment": two[0].pk, "day": 2, "half": "afternoon", "mark": "late"}
     assert client.post(address, tapped).status_code == 409
+    assert client.post(address, tapped | {"reason": "\u200b"}).status_code == 409
     assert client.post(address, tapped | {"reason": WHY}).status_code == 200
 
 

@@ -162,6 +162,9 @@ def test_rules_that_cannot_be_are_refused_at_the_field(send, course):
         "This rank is below the lowest one." in send(lowest_rank=course.lowest_rank_id, highest_rank=constable.pk).text
     )
     assert "A course cannot be completed before itself." in send(earlier_course=course.pk).text
+    between = CourseFactory(programme=course.programme, earlier_course=course)
+    round_about = CourseFactory(programme=course.programme, earlier_course=between)
+    assert "nobody could enter either" in send(earlier_course=round_about.pk).text
     assert send(unit_kinds=["village"]).status_code == 200
     assert send(earlier_course=foreign.pk).status_code == 200  # it names no course that this coordinator sees
     course.refresh_from_db()

@@ -104,6 +104,9 @@ def test_a_nomination_is_confirmed_with_a_reason_only(strict, constable, coordin
     done = nominations.confirm(strict, ids, by=coordinator)
     assert (len(done.confirmed), done.unmet) == (1, (enrolment.pk,))
     assert nominations.confirm_all(strict, by=coordinator).unmet == (enrolment.pk,)
+    assert nominations.confirm(strict, ids, by=coordinator, reason="\u200b\0").unmet == (
+        enrolment.pk,
+    )  # nothing to read
     assert nominations.confirm(strict, ids, by=coordinator, reason="Asked for by the range.").confirmed == (
         enrolment.pk,
     )

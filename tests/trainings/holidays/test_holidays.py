@@ -30,7 +30,7 @@ def sunday():
 
 
 def add(day, kind="once", *, by, name="Some day"):
-    return editing.add(day, kind, name, "একটি দিন", by=by)
+    return editing.add(day, kind, name, "একটি দিন", by=by, today=day)
 
 
 def said(*dates):
@@ -82,7 +82,7 @@ def test_what_is_no_holiday_is_refused(coordinator, facts, words):
     add(date(2021, 5, 5), by=coordinator)
     add(date(2021, 12, 16), "yearly", by=coordinator, name="Victory")
     with pytest.raises(Refused, match=words):
-        editing.add(*facts, by=coordinator)
+        editing.add(*facts, by=coordinator, today=date(2021, 1, 1))
     assert Holiday.objects.count() == 2
 
 
@@ -91,6 +91,20 @@ def test_the_list_has_an_end(coordinator, monkeypatch):
     add(date(2021, 5, 5), by=coordinator)
     with pytest.raises(Refused, match="1 holidays already"):
         add(date(2021, 5, 6), by=coordinator)
+    # Those of earlier years are on no page to be removed from.
+    assert add(date(2022, 5, 6), by=coordinator)
+
+
+def test_a_long_list_is_turned(signed_in, coordinator):
+    year, day = timezone.localdate().year, {"month": 1, "kind": "once", "name_bn": "দিন"}
+    for facts in ({"year": year, "kind": "once"}, {"year": None, "kind": "yearly"}):
+        rows = [Holiday(**day | facts, day=1 + n % 31, name_en=f"{facts['kind']} {n}") for n in range(60)]
+        Holiday.objects.bulk_create(rows)
+    page = signed_in(coordinator).get(PAGE, {"yearly": "2"})
+    assert len(page.context["dated"].object_list) == len(page.context["yearly"].object_list) == 25
+    assert "?page=2#dated" in page.text
+    assert "?yearly=3#yearly" in page.text
+    assert len(page.content) < 60_000
 
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "outsider"])

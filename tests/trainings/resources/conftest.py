@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import DistrictFactory, ProgrammeFactory, SessionFactory, UserFactory
-from trainings.models import Resource, Venue
+from trainings.models import Resource, ResourceBooking, Venue
 from trainings.resources import booking, stock
 from trainings.resources.booking import Wanted
 from trainings.resources.stock import Line
@@ -90,9 +90,12 @@ def book(coordinator):
 
 @pytest.fixture
 def enter(coordinator):
-    """A function: writes a line of a ledger as the coordinator."""
+    """A function: writes a line of a ledger as the coordinator; what is handed out is booked."""
 
     def act(resource, kind, pieces, session=None, *, by=None, form=None, note=""):
+        if kind == "handed_out" and session:
+            facts = {"booked_by": coordinator, "booked_at": timezone.now()}
+            ResourceBooking.objects.get_or_create(session=session, resource=resource, defaults=facts)
         line = Line(form or uuid.uuid4(), kind, pieces, session=session, note=note)
         return stock.enter(resource, line, by=by or coordinator, now=timezone.now())
 

@@ -234,7 +234,7 @@ def test_what_does_not_exist_is_not_booked(ahead, plan, hall, projectors, bookle
         book(ahead, hall)
     book(ahead, projectors)
     monkeypatch.setattr(booking, "MOST_PER_SESSION", 1)
-    with pytest.raises(Refused, match="1 things are booked"):
+    with pytest.raises(Refused, match="1 rooms, kits and stocks are booked"):
         book(ahead, booklets)
     with pytest.raises(IntegrityError), transaction.atomic():
         ResourceBooking.objects.update(quantity=0)

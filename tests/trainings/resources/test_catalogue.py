@@ -22,7 +22,7 @@ def test_each_kind_is_added_with_what_it_needs(programme, academy, coordinator):
     for kind, facts, why in (
         ("room", {"venue": academy, "seats": 0}, "seats"),
         ("room", {"venue": None, "seats": 4}, "venue of this programme"),
-        ("kit", {"count": 1001}, "from 1 to"),
+        ("kit", {"count": 1001}, "of the kit there are, from 1 to"),
         ("stock", {"name_en": "  "}, "English letters"),
         ("car", {}, "listed values"),
         ("kit", {"name_en": "a NAME", "count": 1}, "of this name already"),
@@ -86,3 +86,32 @@ def test_nobody_else_changes_what_is_on_record(request, programme, session, acad
                 act(by)
     with pytest.raises(Refused, match="venue of this programme"):
         catalogue.add(elsewhere[1], "room", room, by=elsewhere[0])
+
+
+def test_what_somebody_else_removed_meanwhile_is_refused(
+    programme, academy, projectors, ahead, book, coordinator, today
+):
+    kit, venue = Resource.objects.get(pk=projectors.pk), Venue.objects.get(pk=academy.pk)
+    catalogue.retire(projectors, by=coordinator)
+    catalogue.remove_venue(academy, by=coordinator)
+    for act in (
+        lambda: book(ahead, kit),
+        lambda: catalogue.retire(kit, by=coordinator),
+        lambda: catalogue.change(kit, {"name_en": "Kit", "count": 1}, by=coordinator, today=today),
+        lambda: catalogue.remove_venue(venue, by=coordinator),
+    ):
+        with pytest.raises(Refused, match="removed this meanwhile"):
+            act()
+
+
+def test_only_what_is_in_use_counts_against_the_most(programme, projectors, ahead, book, coordinator, monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_RESOURCES", 1)
+    book(ahead, projectors)
+    catalogue.retire(projectors, by=coordinator)
+    catalogue.add(programme, "stock", {"name_en": "Pens"}, by=coordinator)
+    for act in (
+        lambda: catalogue.bring_back(projectors, by=coordinator),
+        lambda: catalogue.add(programme, "stock", {"name_en": "Ink"}, by=coordinator),
+    ):
+        with pytest.raises(Refused, match="1 rooms, kits and stocks are in use already"):
+            act()

@@ -79,9 +79,9 @@ def test_a_session_books_hands_out_and_releases(desk, ahead, other, hall, small_
     answer = desk.post(f"{there}book/room/", {"resource": hall.pk}, follow=True)
     assert "by TOT-ONE. Free on all days: Room 7" in text(answer)
     few = desk.post(f"{there}book/stock/", {"resource": booklets.pk, "quantity": 11})
-    assert (few.status_code, "say why all the same" in text(few)) == (422, True)
+    assert (few.status_code, "give a reason to promise more" in text(few)) == (422, True)
     desk.post(f"{there}book/stock/", {"resource": booklets.pk, "quantity": 11, "reason": "More is printed."})
-    assert "All the same: More is printed." in text(desk.get(there))
+    assert "Promised beyond what there was: More is printed." in text(desk.get(there))
     desk.post(f"{page}{ahead.bookings.get(resource=hall).pk}/release/")
     assert [one.resource.name for one in ahead.bookings.order_by("pk")] == ["Projector", "Booklet"]
     assert desk.post(f"{page}book/car/").status_code == 404

@@ -5,12 +5,14 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import NotAllowed, Refused
 from tests.factories import SessionFactory
 from trainings.models import StockEntry
-from trainings.resources.stock import left_of
+from trainings.resources import stock
+from trainings.resources.stock import Line, left_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,13 +79,15 @@ def test_a_line_has_a_kind_and_a_number_in_bounds(booklets, enter, kind, pieces)
         enter(booklets, kind, pieces)
 
 
-def test_pieces_go_to_sessions_of_the_programme_that_take_place(booklets, ahead, enter, elsewhere, plan):
+def test_pieces_go_to_sessions_of_the_programme_that_take_place(booklets, ahead, enter, elsewhere, plan, coordinator):
     theirs = SessionFactory(programme=elsewhere[1])
     for session in (theirs, None):
         with pytest.raises(Refused, match="another programme"):
             enter(booklets, "handed_out", 1, session)
-    with pytest.raises(Refused, match="draft or cancelled"):
+    with pytest.raises(Refused, match="draft or to a cancelled"):
         enter(booklets, "handed_out", 1, plan(state="draft"))
+    with pytest.raises(Refused, match="Booklet is not booked for TOT-ONE"):
+        stock.enter(booklets, Line(uuid.uuid4(), "handed_out", 1, session=ahead), by=coordinator, now=timezone.now())
     enter(booklets, "handed_out", 5, ahead)
     type(ahead).objects.filter(pk=ahead.pk).update(state="cancelled", state_reason="Flood.")
     ahead.refresh_from_db()

@@ -44,7 +44,7 @@ def test_rows_that_do_not_meet_a_rule_wait_and_say_which(roster):
 
 def test_without_a_reason_they_stay_out(roster, coordinator, strict):
     with pytest.raises(Refused, match=r"The rank is Constable\. Ranks: Inspector and above\. Write the reason"):
-        decide(roster, 3, "take", by=coordinator, reason="  ")
+        decide(roster, 3, "take", by=coordinator, reason=" \u200b ")
     done = decide_many(roster, roster.rows.all(), "take", by=coordinator)
     assert (done.done, sum(len(rows) for rows in done.refused.values())) == (0, 4)
     roster = apply(roster, by=coordinator)

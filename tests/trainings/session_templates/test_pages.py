@@ -1,15 +1,15 @@
 """The pages of templates: from a session to a template, to a session, to a series; for coordinators of the programme alone."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import DistrictFactory, PhaseFactory, ProgrammeFactory, SessionFactory, UserFactory
+from tests.factories import DistrictFactory, PhaseFactory, ProgrammeFactory, SessionFactory, UnitFactory, UserFactory
 from tests.trainings.session_templates.conftest import FACTS
-from trainings.models import SessionTemplate, TemplateSlot, TrainingSession
+from trainings.models import SessionTemplate, TemplateQuota, TemplateSlot, TrainingSession
 from trainings.session_templates import keeping
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,20 @@ def test_nobody_else_opens_the_pages(signed_in, template, model, trainer, observ
     assert "Three days" not in client.get(LIST).text
     assert signed_in(trainer).get(LIST).status_code == 404
     assert SessionTemplate.objects.count() == 1
+
+
+def test_the_page_of_a_long_template_is_turned(staff, template, coordinator):
+    long = keeping.make(template.course, keeping.TemplateFacts("Long", "দীর্ঘ"), 30, by=coordinator)
+    units = [UnitFactory(code=f"U{n}", name_en="Brahmanbaria District Police") for n in range(25)]
+    TemplateSlot.objects.bulk_create(
+        TemplateSlot(day=day, kind="other", title_en="Community policing " * 3, starts_at=time(n), ends_at=time(n, 30))
+        for day in long.days.all()
+        for n in range(24)
+    )
+    TemplateQuota.objects.bulk_create(TemplateQuota(template=long, unit=one, seats=3) for one in units)
+    page = staff.get(of(long))
+    assert len(page.context["days"].object_list) == 5
+    assert "?days=2" in page.text
+    assert "?quotas=2#quotas" in page.text
+    assert len(page.content) < 75_000
+    assert [day.number for day in staff.get(of(long), {"days": "6"}).context["days"]] == [26, 27, 28, 29, 30]

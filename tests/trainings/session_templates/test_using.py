@@ -4,12 +4,14 @@ from dataclasses import replace as with_other
 from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import (
     CourseFactory,
     DistrictFactory,
+    EnrolmentFactory,
     ModuleFactory,
     PhaseFactory,
     ProgrammeFactory,
@@ -18,7 +20,17 @@ from tests.factories import (
 from tests.trainings.session_templates.conftest import FACTS
 from trainings.calendar.cloning import Stop
 from trainings.calendar.series import Series, make, preview
-from trainings.models import CourseModule, SessionGuest, SessionQuota, Slot, TemplateUse, TrainingSession
+from trainings.models import (
+    CourseModule,
+    Excuse,
+    ExcusedHalfDay,
+    SessionGuest,
+    SessionQuota,
+    Slot,
+    TemplateSlot,
+    TemplateUse,
+    TrainingSession,
+)
 from trainings.session_templates import keeping, using
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +218,35 @@ def test_what_does_not_hold_is_refused_and_leaves_the_session(template, short, m
         using.take_over(template, short, seen=1, by=coordinator)
     assert lines(short) == [(1, "Own")]
     assert not TemplateUse.objects.exists()
+
+
+def test_excuses_from_halves_that_are_taught_no_more_end(template, model, coordinator):
+    day = model.days.get(number=2)
+    day.has_afternoon = True
+    day.save()
+    facts = {"enrolment": EnrolmentFactory(session=model)}
+    asked = Excuse.objects.create(**facts, kind="duty", reason="Duty", asked_by=coordinator, asked_at=timezone.now())
+    for half in ("morning", "afternoon"):
+        ExcusedHalfDay.objects.create(excuse=asked, day=day, half=half, date=day.date, state="granted", **facts)
+    using.take_over(template, model, seen=template.version, by=coordinator)
+    states = dict(ExcusedHalfDay.objects.values_list("half", "state"))
+    assert states == {"morning": "granted", "afternoon": "ended"}
+
+
+@pytest.mark.parametrize("code", ["TOT/KHU", "", "../TOT", "tot-khu-01", "T" * 21])
+def test_a_code_that_has_no_address_plans_nothing(asked, coordinator, today, code):
+    before = TrainingSession.objects.count()
+    with pytest.raises(Refused, match="Look at the table again"):
+        make(asked, [code, "TOT-KHU-77"], by=coordinator, today=today)
+    assert TrainingSession.objects.count() == before
+
+
+def test_the_table_of_a_series_says_the_first_lines_that_are_left_out(asked, template):
+    day, module = template.days.first(), ModuleFactory()
+    TemplateSlot.objects.bulk_create(
+        TemplateSlot(day=day, kind="module", module=module, title_en="Old", starts_at=time(n), ends_at=time(n, 30))
+        for n in range(12, 22)
+    )
+    notes = preview(asked)[0].notes
+    assert sum("was left out" in one for one in notes) == 5
+    assert "5 more lines are left out." in notes
