@@ -55,19 +55,7 @@ def request(
     session = TrainingSession.objects.locked(session.pk, "course", "place", "phase__programme")
     require(by, coordinates_session, session)
     letter = write(session, kind, own, seen=seen, by=by)
-    chosen = [one for one in OFFERED[LetterKind(kind)] if one in to]
-    if not chosen or len(chosen) < len(set(to)):
-        raise Refused(_("Choose who gets the letter."))
-    found = {one: recipients(session, kind, one) for one in chosen}
-    had = {one: had_already(letter, one) for one in chosen}
-    rows = [
-        (one, recipient)
-        for one in chosen
-        for recipient in sorted(found[one], key=lambda recipient: recipient.pk)
-        if recipient.address and recipient.pk not in had[one]
-    ]
-    if not rows:
-        raise Refused(_nobody([recipient for one in chosen for recipient in found[one]]))
+    rows = _to_write_to(letter, to)
     page = reverse("sessions:letters", args=[session.code])
     job = requesting.request(
         JOB_KIND,
@@ -88,9 +76,27 @@ def request(
         ),
         batch_size=500,
     )
-    numbers = {f"{one.value}s": sum(to == one for to, _recipient in rows) for one in chosen}
+    numbers = {f"{one.value}s": sum(whom == one for whom, _recipient in rows) for one in OFFERED[LetterKind(kind)]}
     record(by, "session_letter.sending_requested", letter, **numbers, job=job.pk)
     return made
+
+
+def _to_write_to(letter, to):
+    """Returns [(LetterTo, Recipient)] of those who have an address and had no e-mail of this version. Raises Refused."""
+    chosen = [one for one in OFFERED[LetterKind(letter.kind)] if one in to]
+    if not chosen or len(chosen) < len(set(to)):
+        raise Refused(_("Choose who gets the letter."))
+    found = {one: recipients(letter.session, letter.kind, one) for one in chosen}
+    had = {one: had_already(letter, one) for one in chosen}
+    rows = [
+        (one, recipient)
+        for one in chosen
+        for recipient in sorted(found[one], key=lambda recipient: recipient.pk)
+        if recipient.address and recipient.pk not in had[one]
+    ]
+    if not rows:
+        raise Refused(_nobody([recipient for one in chosen for recipient in found[one]]))
+    return rows
 
 
 def _nobody(everyone):
