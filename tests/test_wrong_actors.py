@@ -40,6 +40,7 @@ from trainings.curriculum import pinning
 from trainings.enrolment import enrolment as enrolling
 from trainings.enrolment import frozen_posting, nominations, waiting_list
 from trainings.excuses import asking, deciding
+from trainings.letters import offices as letters_offices
 from trainings.letters import sending as letters_sending
 from trainings.letters.wording import OwnWords
 from trainings.making_up import recording
@@ -116,6 +117,7 @@ VERBS = {
     "made_up.take_back": lambda w, by: recording.take_back(MadeUpHalfDay(enrolment=w.enrolment), by=by, now=w.now),
     "letters.request": lambda w, by: letters_sending.request(w.session, "invitation", OwnWords(), seen="", by=by),
     "letters.ask": lambda w, by: letters_printing.ask(w.session, "invitation", OwnWords(), to="units", seen="", by=by),
+    "letters.note_offices": lambda w, by: letters_offices.note(w.session, {}, by=by, now=w.now),
     "waiting_list.promote_waiting": lambda w, by: waiting_list.promote_waiting(w.session, by=by),
     "waiting_list.move_up": lambda w, by: waiting_list.move_up(w.enrolment, to=1, reason=WHY, by=by),
     "scheduling.plan_days": lambda w, by: lifecycle.plan_days(w.session, by=by),

@@ -30,9 +30,11 @@ from trainings.curriculum.module_answers import programmes_of
 from trainings.curriculum.module_versions import FROZEN_FIELDS, TEXTS, is_taught, save_module, versions_of
 from trainings.curriculum.pinning import is_pinned, pin
 from trainings.enrolment.waiting_list import promote_waiting
+from trainings.letters.writing import BEFORE_THE_END
 from trainings.models import (
     Course,
     CourseModule,
+    LetterKind,
     Module,
     ModuleFinding,
     SessionState,
@@ -46,6 +48,8 @@ from trainings.sessions.trainers import possible_trainers
 from trainings.staff_forms import SessionForm
 from trainings.timetable import standard
 
+# What people who were told of a session must hear of when it changes.
+MOVES = {"starts_on", "ends_on", "place", "venue_en", "venue_bn"}
 STATE_LABELS = {
     SessionState.DRAFT: "default",
     SessionState.SCHEDULED: "info calendar-event",
@@ -181,6 +185,10 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
             days_off = days_off_of(session) if not change or {"starts_on", "ends_on"} & set(form.changed_data) else []
             for sentence in [*taken.left_out, *days_off]:
                 messages.warning(request, sentence)
+        if change and MOVES & set(form.changed_data) and session.state in BEFORE_THE_END:
+            address = reverse("sessions:letter", args=[session.code, LetterKind.CHANGE])
+            link = format_html('<a href="{}">{}</a>', address, _("Tell the trainers, officers and units"))
+            messages.info(request, link)
         # What is booked has moved along with the days.
         for sentence in problems_of([session]).get(session.pk, {}).values():
             messages.warning(request, sentence)

@@ -38,6 +38,7 @@ belongs("trainings.nominatedperson", "link__session__phase__programme", is_about
 belongs("trainings.sessionletter", "session__phase__programme")
 belongs("trainings.lettersending", "letter__session__phase__programme")
 belongs("trainings.letterdelivery", "letter__session__phase__programme", is_about_officers=True)
+belongs("trainings.unitoffice", "programme")
 # Of nobody where it is about the own sessions of a trainer.
 belongs("trainings.calendarfeed", "programme")
 belongs("trainings.allowancerate", "session__phase__programme")

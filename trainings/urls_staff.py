@@ -146,6 +146,7 @@ link_urls = [
 letter_urls = [
     path("<str:code>/letters/", letters.letters, name="letters"),
     path("<str:code>/letters/sent/<id:pk>/", letters.sent, name="sent_letter"),
+    path("<str:code>/letters/offices/", letters.offices, name="letter_offices"),
     path("<str:code>/letters/<slug:kind>/", letters.letter, name="letter"),
     path("<str:code>/letters/<slug:kind>/send/", letters.send, name="send_letter"),
 ]

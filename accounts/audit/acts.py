@@ -97,6 +97,7 @@ OBJECTS = {
     "stock": _("stock"),
     "subscription": _("subscription"),
     "trainer_profile": _("trainer in the pool"),
+    "unit_office": _("address of the office of a unit"),
     "venue": _("venue"),
     "walk_in": _("officer added on the spot"),
     "walk_ins": _("officers added on the spot"),

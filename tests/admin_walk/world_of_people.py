@@ -12,6 +12,7 @@ from participants.models import Delegate, DuplicatePair, Posting, in_pair
 from participants.officers import postings
 from tests import factories
 from tests.admin_walk.canaries import RECORD
+from trainings.letters import offices as letters_offices
 from trainings.letters import sending as letters_sending
 from trainings.letters.wording import OwnWords, digest_of, words_of
 from trainings.models import (
@@ -119,6 +120,8 @@ def _letter(side):
     own = OwnWords(bn=side.word("sessionletter.words"), en=side.word("sessionletter.words"))
     seen = digest_of(words_of(side.scheduled, "invitation", own))
     sent = letters_sending.request(side.scheduled, "invitation", own, seen=seen, by=side.coordinator)
+    address = side.code(f"office{side.number}0770{side.number}@example.org", "e-mail of an office")
+    letters_offices.note(side.scheduled, {side.unit.pk: address}, by=side.coordinator, now=timezone.now())
     side.keep(letter_sending=sent)
 
 

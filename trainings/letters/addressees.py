@@ -1,10 +1,9 @@
-"""Whom a letter of a session concerns: the officers, those of them with an e-mail address, and the offices of their units."""
+"""Whom a letter of a session concerns: the officers, and the offices of their units. Who gets it by e-mail: recipients.py."""
 
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Language
 from participants.models import Unit
 from trainings.models import Enrolment, LetterKind, TrainingSession
 
@@ -22,16 +21,6 @@ def concerned(session: TrainingSession, kind: str) -> QuerySet[Enrolment]:
     return enrolments.select_related("officer", "rank", "unit", "nominated_by").order_by(
         "officer__name_en", "officer__name_bn", "pk"
     )
-
-
-def with_address(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """Returns those whom an e-mail reaches. The address on a record that another programme holds is not for us to use."""
-    return enrolments.filter(is_shared=False).exclude(officer__email="")
-
-
-def language_of(account_language: str | None) -> str:
-    """Returns the language of an e-mail to an officer: that of the account, Bangla for officers without one."""
-    return account_language or Language.BANGLA
 
 
 @dataclass
@@ -58,29 +47,31 @@ def offices(session: TrainingSession, kind: str) -> tuple[list[Office], int]:
     return sorted(found.values(), key=lambda office: (office.unit.name, office.unit.pk)), without
 
 
+def units_written_to(session: TrainingSession, kind: str) -> set[int]:
+    """Returns the ids of the units whose offices an e-mail concerns. One or two queries.
+
+    Those of `offices`; where the session changes or is cancelled, also those that were asked to nominate and have not yet.
+    """
+    pairs = concerned(session, kind).select_related(None).order_by().values_list("nominated_by", "unit").distinct()
+    found = {nominated_by or unit for nominated_by, unit in pairs} - {None}
+    if kind in ALSO_PROPOSED:
+        found |= set(session.quotas.filter(unit__isnull=False).order_by().values_list("unit", flat=True))
+    return found
+
+
 @dataclass(frozen=True)
-class Reach:
-    """How far a letter gets: officers in all, by e-mail, still to write to by e-mail, offices of units."""
+class PaperReach:
+    """How far a letter gets on paper: officers, offices of units, officers without a unit."""
 
     officers: int
-    with_email: int
     units: int
     without_unit: int
 
-    @property
-    def without_email(self) -> int:
-        return self.officers - self.with_email
 
-
-def reach_of(session: TrainingSession, kind: str) -> Reach:
-    """Returns the Reach of a kind of letter now. Three queries, however many officers."""
+def paper_reach(session: TrainingSession, kind: str) -> PaperReach:
+    """Returns the PaperReach of a kind of letter now. Two or three queries, however many officers."""
     enrolments = concerned(session, kind)
-    found, without = _units(enrolments)
-    return Reach(enrolments.count(), with_address(enrolments).count(), found, without)
-
-
-def _units(enrolments):
     pairs = enrolments.select_related(None).order_by().values_list("nominated_by", "unit").distinct()
     units = {nominated_by or unit for nominated_by, unit in pairs}
     without = enrolments.filter(nominated_by=None, unit=None).count() if None in units else 0
-    return len(units - {None}), without
+    return PaperReach(enrolments.count(), len(units - {None}), without)

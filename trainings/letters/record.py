@@ -32,8 +32,9 @@ def newest_by_kind(session: TrainingSession) -> dict[str, LetterSending]:
 def addressees_of(sending: LetterSending) -> QuerySet[Any]:
     """Returns whom a sending went to: LetterDeliveries, Units or Enrolments, in the order of their names."""
     if sending.way == LetterWay.EMAIL:
-        return sending.deliveries.select_related("enrolment__officer", "enrolment__rank", "enrolment__unit").order_by(
-            "enrolment__officer__name_en", "pk"
+        rows = sending.deliveries.select_related("enrolment__officer", "enrolment__rank", "trainer", "guest", "unit")
+        return rows.order_by(
+            "enrolment__officer__name_en", "trainer__full_name", "guest__name_en", "unit__name_en", "pk"
         )
     if sending.way == LetterWay.TO_UNITS:
         return Unit.objects.filter(pk__in=sending.addressees).order_by("name_en", "pk")

@@ -1,4 +1,6 @@
-"""Sends a letter of a session by e-mail: once per officer and letter, as long work (programmes/deliveries/sending.py)."""
+"""Sends a letter of a session by e-mail: once per recipient and letter, as long work (programmes/deliveries/sending.py)."""
+
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,17 +18,18 @@ from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
 from programmes.deliveries import sending
-from trainings.letters.addressees import concerned, language_of, with_address
 from trainings.letters.emails import SessionLetters
-from trainings.letters.wording import OwnWords
+from trainings.letters.recipients import had_already, recipients
+from trainings.letters.wording import OFFERED, OwnWords
 from trainings.letters.writing import why_not, write
 from trainings.models import (
-    Enrolment,
+    RECIPIENTS,
     EnrolmentState,
     LetterDelivery,
+    LetterKind,
     LetterSending,
+    LetterTo,
     LetterWay,
-    SessionLetter,
     TrainingSession,
 )
 
@@ -34,24 +37,25 @@ JOB_KIND = "trainings.send_letters"
 
 
 @transaction.atomic
-def request(session: TrainingSession, kind: str, own: OwnWords, *, seen: str, by: User) -> LetterSending:
+def request(
+    session: TrainingSession,
+    kind: str,
+    own: OwnWords,
+    *,
+    seen: str,
+    by: User,
+    to: Collection[str] = (LetterTo.OFFICER,),
+) -> LetterSending:
     """Requests the job that sends a letter to all whom it concerns and who have an address. Returns the LetterSending.
 
-    own, seen: as `write`. Whoever had this version of the letter does not get it again; whoever had an older one does. Raises
-    Refused as `write`, and where nobody is left to write to.
+    own, seen: as `write`. to: which LetterTo get it. Whoever had this version of the letter does not get it again; whoever had an
+    older one does. Raises Refused as `write`, for nobody chosen or one whom this kind of letter has no words for, and where
+    nobody is left to write to.
     """
     session = TrainingSession.objects.locked(session.pk, "course", "place", "phase__programme")
     require(by, coordinates_session, session)
     letter = write(session, kind, own, seen=seen, by=by)
-    rows = [
-        (enrolment, language_of(language))
-        for enrolment, language in with_address(to_write_to(letter))
-        .select_related(None)
-        .order_by("pk")
-        .values_list("pk", "officer__user__language")
-    ]
-    if not rows:
-        raise Refused(_nobody(session, kind))
+    rows = _to_write_to(letter, to)
     page = reverse("sessions:letters", args=[session.code])
     job = requesting.request(
         JOB_KIND,
@@ -65,30 +69,41 @@ def request(session: TrainingSession, kind: str, own: OwnWords, *, seen: str, by
     )
     LetterDelivery.objects.bulk_create(
         (
-            LetterDelivery(letter=letter, sending=made, enrolment_id=enrolment, language=language)
-            for enrolment, language in rows
+            LetterDelivery(
+                letter=letter, sending=made, language=recipient.language, **{f"{RECIPIENTS[one]}_id": recipient.pk}
+            )
+            for one, recipient in rows
         ),
         batch_size=500,
     )
-    record(by, "session_letter.sending_requested", letter, officers=len(rows), job=job.pk)
+    numbers = {f"{one.value}s": sum(whom == one for whom, _recipient in rows) for one in OFFERED[LetterKind(kind)]}
+    record(by, "session_letter.sending_requested", letter, **numbers, job=job.pk)
     return made
 
 
-def to_write_to(letter: SessionLetter) -> QuerySet[Enrolment]:
-    """Returns those whom a letter concerns and who had no e-mail of it, nor wait for one.
+def _to_write_to(letter, to):
+    """Returns [(LetterTo, Recipient)] of those who have an address and had no e-mail of this version. Raises Refused."""
+    chosen = [one for one in OFFERED[LetterKind(letter.kind)] if one in to]
+    if not chosen or len(chosen) < len(set(to)):
+        raise Refused(_("Choose who gets the letter."))
+    found = {one: recipients(letter.session, letter.kind, one) for one in chosen}
+    had = {one: had_already(letter, one) for one in chosen}
+    rows = [
+        (one, recipient)
+        for one in chosen
+        for recipient in sorted(found[one], key=lambda recipient: recipient.pk)
+        if recipient.address and recipient.pk not in had[one]
+    ]
+    if not rows:
+        raise Refused(_nobody([recipient for one in chosen for recipient in found[one]]))
+    return rows
 
-    An address that was refused may have been corrected since: it is among them.
-    """
-    had = letter.deliveries.exclude(state__in=sending.SET_ASIDE)
-    return concerned(letter.session, letter.kind).exclude(pk__in=had.values("enrolment"))
 
-
-def _nobody(session, kind):
-    enrolments = concerned(session, kind)
-    if not enrolments.exists():
+def _nobody(everyone):
+    if not everyone:
         return _("There is nobody in the session whom this letter concerns.")
-    if not with_address(enrolments).exists():
-        return _("Nobody in the session has an e-mail address. Print the letters for the offices of the units instead.")
+    if not any(recipient.address for recipient in everyone):
+        return _("Nobody of those you chose has an e-mail address. Print the letter, or call them.")
     return _("Everybody with an e-mail address had this letter already. It is sent again once its words change.")
 
 
@@ -109,7 +124,8 @@ class LetterMailing:
 
     def __init__(self, made: LetterSending) -> None:
         self.made = made
-        self._letters = SessionLetters(made.letter)
+        self._addresses: dict[LetterTo, dict[int, str]] = {}
+        self._letters = SessionLetters(made.letter, self.address_of)
 
     def rows(self) -> QuerySet[LetterDelivery]:
         """The deliveries of this sending, with the officers they go to."""
@@ -117,17 +133,24 @@ class LetterMailing:
 
     def refuse_if_called_off(self) -> None:
         """Raises Refused once the session can have this letter no more: it was cancelled, or is over."""
+        self._addresses = {}  # asked anew for each batch
         letter = self.made.letter
         if no := why_not(TrainingSession.objects.get(pk=letter.session_id), letter.kind):
             raise Refused(_("%(why)s Those who have not had the letter yet do not get it.") % {"why": no})
 
     def is_wanted(self, row: LetterDelivery) -> bool:
-        """Whether the letter still concerns the officer, and there is still an address that is ours to use."""
-        return (
-            bool(row.enrolment.officer.email)
-            and not row.enrolment.is_shared
-            and row.enrolment.state != EnrolmentState.WITHDRAWN
-        )
+        """Whether the letter still concerns the recipient, and there is still an address that is ours to use."""
+        return bool(self.address_of(row))
+
+    def address_of(self, row: LetterDelivery) -> str:
+        """Returns the address of a delivery as it is now; "" for who has none, or is no longer in the session."""
+        if row.enrolment:
+            of_session = row.enrolment.state != EnrolmentState.WITHDRAWN and not row.enrolment.is_shared
+            return row.enrolment.officer.email if of_session else ""
+        if row.to not in self._addresses:
+            found = recipients(self.made.letter.session, self.made.letter.kind, row.to)
+            self._addresses[row.to] = {recipient.pk: recipient.address for recipient in found}
+        return self._addresses[row.to].get(getattr(row, f"{RECIPIENTS[row.to]}_id"), "")
 
     def letters(self) -> SessionLetters:
         """What draws the e-mails; the words are those that were stored."""

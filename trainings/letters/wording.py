@@ -15,9 +15,27 @@ from django.utils.translation import pgettext
 
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_range_text, time_text
-from trainings.models import LetterKind, Slot, TrainingSession
+from trainings.models import LetterKind, LetterTo, Slot, TrainingSession
 
 LANGUAGES = ("bn", "en")
+
+_PEOPLE = (LetterTo.OFFICER, LetterTo.TRAINER, LetterTo.GUEST)
+# Whom a letter can go to by e-mail. What asks a unit for something names its officers, so it goes on paper.
+OFFERED: dict[LetterKind, tuple[LetterTo, ...]] = {
+    LetterKind.INVITATION: _PEOPLE,
+    LetterKind.JOINING: _PEOPLE,
+    LetterKind.CHANGE: (*_PEOPLE, LetterTo.UNIT),
+    LetterKind.CANCELLATION: (*_PEOPLE, LetterTo.UNIT),
+    LetterKind.THANKS: (*_PEOPLE, LetterTo.UNIT),
+}
+# To whom it goes where the coordinator chooses nothing else.
+USUAL: dict[LetterKind, tuple[LetterTo, ...]] = {
+    LetterKind.INVITATION: (LetterTo.OFFICER, LetterTo.TRAINER),
+    LetterKind.JOINING: (LetterTo.OFFICER, LetterTo.TRAINER),
+    LetterKind.CHANGE: (*_PEOPLE, LetterTo.UNIT),
+    LetterKind.CANCELLATION: (*_PEOPLE, LetterTo.UNIT),
+    LetterKind.THANKS: (LetterTo.OFFICER,),
+}
 
 
 class OwnWords(NamedTuple):
@@ -32,8 +50,9 @@ class OwnWords(NamedTuple):
 
 
 def words_of(session: TrainingSession, kind: str, own: OwnWords) -> dict[str, Any]:
-    """Returns {"bn": {...}, "en": {...}} of a letter, for JSON: subject, opening, for_units, facts, own, closing.
+    """Returns {"bn": {...}, "en": {...}} of a letter, for JSON: subject, opening, for_units, facts, own, closing, others.
 
+    others: {LetterTo: the opening and closing of its e-mail, where they differ from those to officers}.
     session: with course, place and programme. One query.
     """
     begins = _begins_at(session)
@@ -49,8 +68,14 @@ def words_of(session: TrainingSession, kind: str, own: OwnWords) -> dict[str, An
                 "facts": [list(fact) for fact in _facts(session, dates, begins, language)],
                 "own": own.in_language(language),
                 "closing": _closing(kind),
+                "others": {str(to): _to_others(kind, to) for to in OFFERED[LetterKind(kind)] if to != LetterTo.OFFICER},
             }
     return found
+
+
+def words_to(words: dict[str, Any], to: str) -> dict[str, Any]:
+    """Returns the words of one language as an e-mail to `to` (a LetterTo) has them."""
+    return {**words, **words.get("others", {}).get(to, {})}
 
 
 def digest_of(words: dict[str, Any]) -> str:
@@ -130,3 +155,40 @@ def _closing(kind):
         LetterKind.CANCELLATION: _("Nobody needs to travel. If there is another date, a new letter will say so."),
         LetterKind.THANKS: _("We wish you success in your work with the people of your area."),
     }[LetterKind(kind)]
+
+
+def _to_others(kind, to):
+    """Returns the opening and the closing of an e-mail to trainers, guests or units, where they differ from those to officers."""
+    kind = LetterKind(kind)
+    if to == LetterTo.UNIT:
+        return {"opening": _office_opening(kind)}
+    openings = {
+        LetterKind.INVITATION: _("You are named as a trainer of the training below.")
+        if to == LetterTo.TRAINER
+        else _("You are invited to speak or teach in the training below."),
+        LetterKind.JOINING: _(
+            "The training below, in which you teach, begins soon. This is when and where it is held."
+        ),
+        LetterKind.THANKS: _("Thank you for having taught in the training below."),
+    }
+    cannot_come = _("If you cannot come, tell the coordinator soon, so that somebody else can be named.")
+    closings = {
+        LetterKind.INVITATION: cannot_come,
+        LetterKind.JOINING: cannot_come,
+        LetterKind.CHANGE: _("If you cannot come because of this change, tell the coordinator soon."),
+        LetterKind.THANKS: _("The officers you taught now take it to the people of their areas."),
+    }
+    found = {"opening": openings.get(kind), "closing": closings.get(kind)}
+    return {name: text for name, text in found.items() if text}
+
+
+def _office_opening(kind):
+    return {
+        LetterKind.CHANGE: _(
+            "Something has changed about the training below. You are asked to tell the officers of your unit whom it concerns."
+        ),
+        LetterKind.CANCELLATION: _(
+            "The training below will not take place. You are asked to tell the officers of your unit whom it concerns."
+        ),
+        LetterKind.THANKS: _("Thank you for having released officers of your unit for the training below."),
+    }[kind]

@@ -13,7 +13,17 @@ from trainings.models.excuse import Excuse, ExcusedHalfDay, ExcuseEnd, ExcuseKin
 from trainings.models.holiday import Holiday, HolidayKind
 from trainings.models.incident import Incident, IncidentKind, IncidentState, Severity
 from trainings.models.keyed_sheet import KeyedSheet, SheetPhotograph
-from trainings.models.letter import LetterDelivery, LetterKind, LetterSending, LetterWay, SessionLetter
+from trainings.models.letter import (
+    RECIPIENTS,
+    LetterDelivery,
+    LetterKind,
+    LetterLanguage,
+    LetterSending,
+    LetterTo,
+    LetterWay,
+    SessionLetter,
+    UnitOffice,
+)
 from trainings.models.made_up import MadeUpHalfDay
 from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
@@ -48,6 +58,7 @@ from trainings.models.walk_in import WalkIn
 __all__ = [
     "MOST_SEATS",
     "PARTICIPATES",
+    "RECIPIENTS",
     "AllowancePayment",
     "AllowanceRate",
     "AnswerWeight",
@@ -82,7 +93,9 @@ __all__ = [
     "KeyedSheet",
     "LetterDelivery",
     "LetterKind",
+    "LetterLanguage",
     "LetterSending",
+    "LetterTo",
     "LetterWay",
     "LinkEnd",
     "MadeUpHalfDay",
@@ -134,6 +147,7 @@ __all__ = [
     "TrainerRole",
     "TrainingSession",
     "UndecidedMark",
+    "UnitOffice",
     "Venue",
     "WalkIn",
     "WhyUndecided",

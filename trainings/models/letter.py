@@ -1,4 +1,4 @@
-"""Letters of a session: what was written, in versions; each time it was sent or printed; and each e-mail of it."""
+"""Letters of a session: what was written, in versions; each time it was sent or printed; each e-mail of it; where units read theirs."""
 
 import uuid
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
-from accounts.models import Language
+from accounts.models import Language, User
 from programmes.models import DeliveryState
 
 
@@ -22,9 +22,34 @@ class LetterKind(models.TextChoices):
 
 
 class LetterWay(models.TextChoices):
-    EMAIL = "email", _("E-mail to officers")
+    EMAIL = "email", _("E-mail")
     TO_UNITS = "units", _("On paper, to the offices of units")
     TO_OFFICERS = "officers", _("On paper, to each officer")
+
+
+class LetterTo(models.TextChoices):
+    """Whom an e-mail of a letter goes to."""
+
+    OFFICER = "officer", _("Officers")
+    TRAINER = "trainer", _("Trainers")
+    GUEST = "guest", _("Guests and experts")
+    UNIT = "unit", _("Offices of units")
+
+
+class LetterLanguage(models.TextChoices):
+    ENGLISH = Language.ENGLISH.value, Language.ENGLISH.label
+    BANGLA = Language.BANGLA.value, Language.BANGLA.label
+    # Of whom nobody noted which language they read.
+    BOTH = "both", pgettext_lazy("languages", "both")
+
+
+# The field of LetterDelivery that names the recipient.
+RECIPIENTS = {
+    LetterTo.OFFICER: "enrolment",
+    LetterTo.TRAINER: "trainer",
+    LetterTo.GUEST: "guest",
+    LetterTo.UNIT: "unit",
+}
 
 
 class SessionLetter(models.Model):
@@ -82,15 +107,44 @@ class LetterSending(models.Model):
         return f"{self.letter_id}: {self.way}"
 
 
+def _one_recipient():
+    """Returns the condition that exactly one of the fields of RECIPIENTS is filled in."""
+    found = Q()
+    for name in RECIPIENTS.values():
+        found |= Q(**{f"{other}__isnull": other != name for other in RECIPIENTS.values()})
+    return found
+
+
 class LetterDelivery(models.Model):
-    """The e-mail of one letter to one officer: the row that makes it once per person (see programmes.deliveries)."""
+    """The e-mail of one letter to one recipient: the row that makes it once per person or unit (see programmes.deliveries)."""
 
     letter = models.ForeignKey(SessionLetter, models.PROTECT, related_name="deliveries", verbose_name=_("letter"))
     sending = models.ForeignKey(LetterSending, models.PROTECT, related_name="deliveries", verbose_name=_("sending"))
+    # Exactly one of these four.
     enrolment = models.ForeignKey(
-        "trainings.Enrolment", models.CASCADE, related_name="letter_deliveries", verbose_name=_("enrolment")
+        "trainings.Enrolment",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letter_deliveries",
+        verbose_name=_("enrolment"),
     )
-    language = models.CharField(_("language"), max_length=2, choices=Language)
+    # The account, not its place in the session: who was named anew is the same person.
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("trainer")
+    )
+    guest = models.ForeignKey(
+        "trainings.GuestExpert",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letter_deliveries",
+        verbose_name=_("guest or expert"),
+    )
+    unit = models.ForeignKey(
+        "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    language = models.CharField(_("language"), max_length=4, choices=LetterLanguage)
     # The Message-ID of the e-mail. The same at every attempt.
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=DeliveryState, default=DeliveryState.PENDING)
@@ -109,12 +163,16 @@ class LetterDelivery(models.Model):
         ]  # claimed by the sender
         constraints = [
             known_values("state", DeliveryState, name="letter_delivery_state_known"),
-            known_values("language", Language, name="letter_delivery_language_known"),
+            known_values("language", LetterLanguage, name="letter_delivery_language_known"),
+            models.CheckConstraint(condition=_one_recipient(), name="letter_delivery_has_one_recipient"),
             # One that was refused, or left out, may be tried again in a later sending.
-            models.UniqueConstraint(
-                fields=["letter", "enrolment"],
-                condition=~Q(state__in=[DeliveryState.REFUSED, DeliveryState.LEFT]),
-                name="one_delivery_per_letter_and_enrolment",
+            *(
+                models.UniqueConstraint(
+                    fields=["letter", name],
+                    condition=~Q(state__in=[DeliveryState.REFUSED, DeliveryState.LEFT]),
+                    name=f"one_delivery_per_letter_and_{name}",
+                )
+                for name in RECIPIENTS.values()
             ),
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.SENDING) | Q(token__isnull=False),
@@ -124,3 +182,41 @@ class LetterDelivery(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+    @property
+    def to(self) -> LetterTo:
+        """Whom it goes to."""
+        return next(to for to, name in RECIPIENTS.items() if getattr(self, f"{name}_id") is not None)
+
+
+class UnitOfficeQuerySet(models.QuerySet):
+    def coordinated_by(self, user: User) -> "UnitOfficeQuerySet":
+        """Those that the user's programmes noted."""
+        return self.filter(programme__in=user.programmes_coordinated)
+
+
+class UnitOffice(models.Model):
+    """Where the office of a unit reads its e-mail, as one programme noted it. Written by trainings.letters.offices.
+
+    Each programme has its own: nobody writes to an address that nobody here was given.
+    """
+
+    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="+", verbose_name=_("programme"))
+    unit = models.ForeignKey("participants.Unit", models.PROTECT, related_name="offices", verbose_name=_("unit"))
+    email = models.EmailField(_("e-mail"))
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("noted by"))
+    noted_at = models.DateTimeField(_("noted at"))
+
+    objects = UnitOfficeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__name_en", "pk"]
+        verbose_name = _("office of a unit")
+        verbose_name_plural = _("offices of units")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "unit"], name="one_office_per_programme_and_unit"),
+            models.CheckConstraint(condition=~Q(email=""), name="unit_office_has_an_address"),
+        ]
+
+    def __str__(self):
+        return f"{self.programme_id}: {self.unit_id}"

@@ -61,12 +61,12 @@ def change(guest: GuestExpert, facts: dict[str, str], languages: Iterable[str], 
 
 @transaction.atomic
 def take_out(guest: GuestExpert, *, by: User) -> GuestExpert | None:
-    """Takes a guest out of the pool. Whoever was named for a session stays there by name, without e-mail and phone.
+    """Takes a guest out of the pool. Whoever was named for a session or had a letter stays by name, without e-mail and phone.
 
     Returns the GuestExpert that stays, or None where nothing had to stay.
     """
     guest = _locked(guest, by)
-    if not guest.sessions.exists():
+    if not guest.sessions.exists() and not guest.letter_deliveries.exists():
         record(by, "guest.removed", guest)
         guest.delete()
         return None

@@ -1,8 +1,11 @@
 """Letters of a session, for coordinators: what can be sent now, the preview, sending by e-mail, the record of what went out."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.requests import SignedInRequest
@@ -10,11 +13,13 @@ from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from trainings.letters import offices as noting
 from trainings.letters import record, sending, writing
-from trainings.letters.addressees import reach_of
-from trainings.letters.forms import LetterForm
-from trainings.letters.wording import digest_of
-from trainings.models import LetterKind, LetterSending, TrainingSession
+from trainings.letters.addressees import paper_reach
+from trainings.letters.forms import LetterForm, OfficesForm
+from trainings.letters.recipients import reach_of
+from trainings.letters.wording import OFFERED, USUAL, digest_of, words_to
+from trainings.models import LetterKind, LetterSending, LetterTo, TrainingSession
 from trainings.views.coordinated import coordinated_session
 
 ROWS_PER_PAGE = 25
@@ -58,7 +63,8 @@ def send(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
     if not form.is_valid():
         return show_letter(request, session, kind_of(kind), form, status=422)
     try:
-        made = sending.request(session, kind_of(kind), form.own(), seen=form.cleaned_data["seen"], by=request.user)
+        sent = form.cleaned_data
+        made = sending.request(session, kind_of(kind), form.own(), seen=sent["seen"], to=sent["to"], by=request.user)
     except Refused as no:
         return show_letter(request, session, kind_of(kind), form, refusal=str(no), status=409)
     return redirect(made.job) if made.job else redirect("sessions:letters", session.code)
@@ -76,9 +82,28 @@ def sent(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         "sending": found,
         "letter": found.letter,
         "page": page,
-        "texts": _texts(found.letter.words),
+        "texts": _texts(LetterKind(found.letter.kind), found.letter.words),
     }
     return render_staff_page(request, "trainings/letter_sent.html", context)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def offices(request: SignedInRequest, code: str) -> HttpResponse:
+    """Where the offices of the units of a session read their e-mail."""
+    session = coordinated_session(request, code)
+    page = Paginator(noting.units_of(session), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    form = OfficesForm(request.POST or None, units=list(page), noted=noting.addresses_of(session))
+    if request.method == "POST" and form.is_valid():
+        try:
+            noting.note(session, form.addresses(), by=request.user, now=timezone.now())
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("The addresses are saved."))
+            return redirect(request.get_full_path())
+    context = {"session": session, "page": page, "form": form}
+    return render_staff_page(request, "trainings/letter_offices.html", context, status=422 if form.errors else 200)
 
 
 def kind_of(text: str) -> LetterKind:
@@ -119,13 +144,18 @@ def show_letter(
         "form": form,
         "why_not": why_not,
         "refusal": refusal,
-        "texts": _texts(words) if words else [],
+        "texts": _texts(kind, words) if words else [],
         "seen": digest_of(words) if words else "",
         "reach": reach_of(session, kind),
+        "chosen": (form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None) or USUAL[kind],
+        "paper": paper_reach(session, kind),
     }
     return render_staff_page(request, "trainings/letter.html", context, status=status)
 
 
-def _texts(words):
-    """Returns [(language, words)] in the order in which they are printed."""
-    return [(language, words[language]) for language in ("bn", "en")]
+def _texts(kind, words):
+    """Returns [(language, words, others)] in the order in which they are printed; others: [(LetterTo, its words)]."""
+    others = [to for to in OFFERED[kind] if to != LetterTo.OFFICER and str(to) in words["en"].get("others", {})]
+    return [
+        (language, words[language], [(to, words_to(words[language], to)) for to in others]) for language in ("bn", "en")
+    ]

@@ -11,7 +11,7 @@ from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, 
 from tests.trainings.letters.conftest import seen
 from trainings.letters import sending
 from trainings.letters.wording import OwnWords
-from trainings.models import LetterSending, SessionLetter, SessionState
+from trainings.models import LetterSending, SessionLetter, SessionState, UnitOffice
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_a_letter_is_previewed_then_sent_and_stands_in_the_record(signed_in, ses
     assert not SessionLetter.objects.exists()
     assert "Bring boots." in words(page)
     digest = re.search(r'name="seen" value="(\w+)"', page.content.decode()).group(1)
-    sent = {"own_en": "Bring boots.", "own_bn": "জুতা আনুন।", "seen": digest}
+    sent = {"own_en": "Bring boots.", "own_bn": "জুতা আনুন।", "seen": digest, "to": ["officer"]}
     response = client.post(url(session, "send_letter", "invitation"), sent)
     made = LetterSending.objects.get()
     assert response["Location"] == made.job.get_absolute_url()
@@ -72,6 +72,60 @@ def test_a_cancelled_session_offers_the_letter_that_says_so(signed_in, session, 
     session.save()
     page = words(signed_in(coordinator).get(reverse("reports:session", args=[session.code])))
     assert url(session, "letter", "cancellation") in page
+    assert "Tell the trainers, officers and units" in page
+
+
+def test_the_page_counts_whom_it_reaches_lets_choose_and_lists_those_without_an_address(
+    signed_in, session, three, trainer, coordinator, khulna
+):
+    client = signed_in(coordinator)
+    response = client.post(url(session, "letter", "change"), {"own_en": "Another hall."})
+    page = words(response)
+    for kind in ("officer", "trainer", "guest", "unit"):
+        assert f'name="to" value="{kind}" checked' in page
+    assert "2 with an e-mail address, 3 in all" in page
+    assert "No address: print the letter or call" in page
+    assert "Chand Miah" in page
+    assert "You are asked to tell the officers of your unit whom it concerns." in page
+    assert 'value="unit"' not in words(client.get(url(session, "letter", "invitation")))
+    digest = re.search(r'name="seen" value="(\w+)"', response.content.decode()).group(1)
+    sent = {"own_en": "Another hall.", "seen": digest}
+    refused = client.post(url(session, "send_letter", "change"), sent)
+    assert (refused.status_code, "Choose who gets the letter." in words(refused)) == (409, True)
+    client.post(url(session, "send_letter", "change"), {**sent, "to": ["trainer"]})
+    run_now(LetterSending.objects.get().job)
+    assert [message.to for message in mail.outbox] == [[trainer.email]]
+    page = words(client.get(url(session, "sent_letter", LetterSending.objects.get().pk)))
+    assert trainer.full_name in page
+    assert "Anwara" not in page
+
+
+def test_addresses_of_offices_are_noted_on_a_page_of_their_own(signed_in, session, three, coordinator, khulna, trainer):
+    client, address = signed_in(coordinator), url(session, "letter_offices")
+    assert address in words(client.get(url(session)))
+    field = f"unit-{khulna.pk}"
+    wrong = client.post(address, {field: "no address"})
+    assert (wrong.status_code, UnitOffice.objects.count()) == (422, 0)
+    assert client.post(address, {field: "office@police.example"}).status_code == 302
+    assert "office@police.example" in words(client.get(address))
+    stranger = UserFactory()
+    ProgrammeFactory(coordinators=[stranger])
+    for user in (stranger, trainer):
+        assert signed_in(user).get(address).status_code == 404
+        assert signed_in(user).post(address, {field: "x@police.example"}).status_code == 404
+    assert UnitOffice.objects.get().email == "office@police.example"
+
+
+def test_who_moves_a_session_is_led_to_the_letter_that_tells_of_it(signed_in, session, coordinator):
+    client = signed_in(coordinator)
+    change = reverse("admin:trainings_trainingsession_change", args=[session.pk])
+    form = client.get(change).context["adminform"].form
+    posted = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    posted |= {"trainers-TOTAL_FORMS": 0, "trainers-INITIAL_FORMS": 0}
+    for field, tells in (("title_en", False), ("venue_en", True)):
+        response = client.post(change, {**posted, field: "Another one"}, follow=True)
+        assert response.redirect_chain
+        assert (url(session, "letter", "change") in words(response)) is tells
 
 
 def test_markup_in_own_words_stays_text(signed_in, session, three, coordinator):
@@ -107,7 +161,7 @@ def test_the_pages_take_the_same_queries_however_much_went_out(signed_in, sessio
     client = signed_in(coordinator)
     for address, queries in {
         url(session): 15,
-        url(session, "letter", "invitation"): 13,
+        url(session, "letter", "invitation"): 15,
         url(session, "sent_letter", made.pk): 11,
     }.items():
         client.get(address)

@@ -89,7 +89,7 @@ def test_a_letter_to_nobody_is_refused_with_a_sentence(ask, session):
     with pytest.raises(Refused, match="There is nobody in the session"):
         ask()
     EnrolmentFactory(session=session, officer=OfficerFactory(email=""))
-    with pytest.raises(Refused, match="Nobody in the session has an e-mail address"):
+    with pytest.raises(Refused, match="Nobody of those you chose has an e-mail address"):
         ask()
     assert not Job.objects.exists()
     assert not LetterSending.objects.exists()
