@@ -73,6 +73,8 @@ def comment(objection: Objection, text: str, *, by: User, now: datetime) -> Obje
     """
     session = TrainingSession.objects.locked(objection.enrolment.session_id)
     require(by, can_mark_attendance, session)
+    if is_own(objection.enrolment.officer, by):
+        raise Refused(_("This is your own attendance. What others saw is between them and the coordinators."))
     if not objection.half_days.filter(state=ObjectionState.OPEN).exists():
         raise Refused(_("This objection does not wait any more."))
     if not text.strip():

@@ -15,6 +15,7 @@ from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, coordinates_session, is_coordinator, works_on_sessions
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from participants.officers.same_person import is_own
 from trainings.attendance.grid import apart_of
 from trainings.models import ObjectedHalfDay, Objection
 from trainings.objections import deciding, filing, pages, window
@@ -168,12 +169,15 @@ def _one(request, session, pk, *, staff):
 def _show(request, session, objection, *, staff, comment=None, decided=(None, None)):
     [shown] = pages.shown(pages.listed_on(session).filter(pk=objection.pk))
     sent, form = decided
+    # What others saw is not said to the officer, whoever the officer is besides.
+    own = is_own(objection.enrolment.officer, request.user)
     context = {
         "shown": shown,
         "lines": [
             (one, form if one.row.pk == sent else DecisionForm(prefix=str(one.row.pk))) for one in shown.half_days
         ],
-        "comments": objection.comments.select_related("written_by"),
+        "own": own,
+        "comments": [] if own else objection.comments.select_related("written_by"),
         "comment_form": comment or CommentForm(),
     }
     status = 422 if comment or form else 200
@@ -208,6 +212,8 @@ def _record(request, session, pk, *, staff):
             else:
                 messages.success(request, _("The objection is recorded."))
                 return redirect("sessions:objection" if staff else "trainings:objection", session.code, filed.pk)
+        elif filing.was_filed(form.cleaned_data.get("form"), enrolment, whose=request.user):
+            return redirect("sessions:objections" if staff else "trainings:objections", session.code)
     context = {
         "enrolment": enrolment,
         "own": own,

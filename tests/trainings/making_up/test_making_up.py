@@ -233,18 +233,6 @@ def test_one_visit_makes_up_one_half_day_of_one_session(absent, other, programme
         recorded(second, other, trainer, seen_by=colleague)
 
 
-def test_a_closed_session_changes_only_once_a_coordinator_reopened_it(
-    absent, other, allowed, trainer, coordinator, colleague
-):
-    one = recorded(absent, other, trainer, seen_by=colleague)
-    lifecycle.close(allowed, by=trainer, now=NOW)
-    with pytest.raises(Refused, match="A coordinator can reopen it"):
-        recording.take_back(one, by=coordinator, now=NOW)
-    lifecycle.reopen(allowed, by=coordinator, reason="He was not there.")
-    recording.take_back(one, by=trainer, now=NOW)
-    assert attended(absent) == 5
-
-
 # What teaches the same
 
 
