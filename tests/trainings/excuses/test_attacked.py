@@ -19,6 +19,7 @@ def test_nobody_decides_for_a_record_that_was_theirs_before_it_was_merged(
     asked, session, trainer, coordinator, officer
 ):
     before = OfficerFactory(user=trainer)
+    EnrolmentFactory(session=session, officer=before, state="withdrawn")
     excuse = asked((2, AM))
     merge(officer, before, by=coordinator)
     with pytest.raises(Refused, match="of their own"):

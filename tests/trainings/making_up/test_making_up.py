@@ -68,10 +68,10 @@ def day_of(session, number):
     return session.days.get(number=number)
 
 
-def recorded(enrolment, other, by, *, seen_by, missed=(2, AM), visited=(2, AM), now=NOW):
+def recorded(enrolment, other, by, *, seen_by, missed=(2, AM), visited=(2, AM), now=NOW, reason=""):
     where = HalfDay(day_of(enrolment.session, missed[0]), missed[1])
     there = HalfDay(day_of(other, visited[0]), visited[1])
-    return recording.record_visit(enrolment, where, there, seen_by=seen_by, by=by, now=now)
+    return recording.record_visit(enrolment, where, there, seen_by=seen_by, by=by, now=now, reason=reason)
 
 
 def attended(enrolment):
