@@ -80,8 +80,8 @@ def file(
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
     if evidence:
-        content, _type = checked_papers.prepared(evidence)
-        made.evidence, made.evidence_name = content, content.name
+        content, media_type = checked_papers.prepared(evidence)
+        made.evidence, made.evidence_name = content, checked_papers.NAMES[media_type]
     try:
         with transaction.atomic():
             made.save()

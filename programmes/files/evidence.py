@@ -12,6 +12,7 @@ ACCEPTED = "image/jpeg,image/png,application/pdf"
 MOST_BYTES = 10 * 1024**2
 LEAST_SIDE = 200  # pixels: nothing is read on less
 PDF, PHOTOGRAPH = "application/pdf", "image/webp"
+NAMES = {PDF: "paper.pdf", PHOTOGRAPH: "paper.webp"}
 
 
 def check(upload: UploadedFile) -> None:
@@ -28,15 +29,15 @@ def check(upload: UploadedFile) -> None:
 
 
 def prepared(upload: UploadedFile) -> tuple[ContentFile, str]:
-    """Returns what is stored of an uploaded paper, and its media type: PDF or PHOTOGRAPH. Raises Refused as `check` does.
+    """Returns what is stored of an uploaded paper, and its media type (see NAMES). Raises Refused as `check` does.
 
     Its name is that of neither a person nor an illness: what a phone or a person called the file is not kept.
     """
     check(upload)
     if uploaded_documents.ending_of(upload.name or "") == "pdf":
         upload.seek(0)
-        return ContentFile(upload.read(), "paper.pdf"), PDF
-    return ContentFile(images.read(upload).large, "paper.webp"), PHOTOGRAPH
+        return ContentFile(upload.read(), NAMES[PDF]), PDF
+    return ContentFile(images.read(upload).large, NAMES[PHOTOGRAPH]), PHOTOGRAPH
 
 
 def media_type_of(name: str) -> str:

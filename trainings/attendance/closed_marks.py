@@ -76,7 +76,7 @@ def refuse_wrong_correction(
     if session.state != SessionState.CLOSED:
         raise Refused(_("This session is not closed. Correct the mark in its register."))
     if day.session_id != session.pk or not has_half(day, half):
-        raise Refused(_("This half-day is none of the session."))
+        raise Refused(_("This half-day does not belong to the session."))
     if enrolment.state not in PARTICIPATES:
         raise Refused(_("This officer is not in the session any more."))
     if by is not None and is_own(enrolment.officer, by):

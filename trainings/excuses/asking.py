@@ -155,5 +155,5 @@ def _checked(session, enrolment, wanted, *, now):
     taken = _taken(enrolment)
     for one in half_days:
         if one.key in taken:
-            raise Refused(_("For %(half_day)s there is an excuse already.") % {"half_day": one.name})
+            raise Refused(_("An excuse for %(half_day)s was asked for already.") % {"half_day": one.name})
     return half_days

@@ -16,7 +16,7 @@ class VisitForm(forms.Form):
     """Which half-day of which session, and who saw the officer there."""
 
     visited = forms.ChoiceField(
-        label=_("Where the officer sat it"),
+        label=_("Where the officer made it up"),
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("This half-day cannot be chosen any more. Choose one of those shown.")},
     )

@@ -49,15 +49,11 @@ def record_visit(
         raise Refused(_("The course does not allow that half-days of this session are made up."))
     # Another session of the officer may record the same visit at this moment.
     officer = Officer.objects.select_for_update(of=("self",)).get(pk=enrolment.officer_id)
-    if is_own(officer, by) or is_own(officer, seen_by):
-        raise Refused(_("Nobody records or has seen a half-day of their own. Another trainer or coordinator has to."))
     enrolment = Enrolment.objects.get(pk=enrolment.pk, session=session)
     mark = _refuse_not_missed(session, enrolment, missed)
     _refuse_visit(session, missed, visited, now=now)
     _refuse_elsewhere(enrolment, visited)
-    there = visited.day.session.trainers.filter(user=seen_by)
-    if not there.exists():
-        raise Refused(_("Name a trainer of the other session who saw the officer there."))
+    _refuse_persons(officer, visited, seen_by=seen_by, by=by)
     made_up = MadeUpHalfDay.objects.create(
         enrolment=enrolment,
         day=missed.day,
@@ -69,18 +65,9 @@ def record_visit(
         recorded_at=now,
         reason=_kept(session, reason),
     )
-    record(
-        by,
-        "made_up_half_day.recorded",
-        made_up,
-        session=session.pk,
-        enrolment=enrolment.pk,
-        day=missed.day.pk,
-        half=missed.half,
-        other_session=visited.day.session_id,
-        other_day=visited.day.pk,
-        other_half=visited.half,
-    )
+    where = {"day": missed.day.pk, "half": missed.half}
+    other = {"other_session": visited.day.session_id, "other_day": visited.day.pk, "other_half": visited.half}
+    record(by, "made_up_half_day.recorded", made_up, session=session.pk, enrolment=enrolment.pk, **where, **other)
     _count_again(session, made_up, mark, by=by, now=now)
     return made_up
 
@@ -117,6 +104,13 @@ def _refuse_fixed(session, by, reason):
             raise Refused(_("This session is closed. A coordinator can do this, with a reason."))
         if not reason.strip():
             raise Refused(_("This session is closed. Say why a half-day counts otherwise now."))
+
+
+def _refuse_persons(officer, visited, *, seen_by, by):
+    if is_own(officer, by) or is_own(officer, seen_by):
+        raise Refused(_("Nobody records or has seen a half-day of their own. Another trainer or coordinator has to."))
+    if not visited.day.session.trainers.filter(user=seen_by).exists():
+        raise Refused(_("Name a trainer of the other session who saw the officer there."))
 
 
 def _kept(session, reason):

@@ -92,8 +92,7 @@ def _file(enrolment, filing, ready, made, *, by, now):
     text, half_days = _checked(enrolment, session, filing, now=now)
     objection = Objection(form=filing.form, enrolment=enrolment, text=text, filed_by=by, filed_at=now)
     if ready:
-        content, _type = ready
-        objection.paper, objection.paper_name = content, content.name
+        objection.paper, objection.paper_name = ready[0], evidence.NAMES[ready[1]]
     objection.save()
     made += [str(objection.paper.name)] if objection.paper else []
     marks = {(mark.day_id, mark.half): mark.mark for mark in AttendanceMark.objects.filter(enrolment=enrolment)}
@@ -146,6 +145,6 @@ def withdraw(objection: Objection, *, by: User, now: datetime) -> Objection:
     waiting = objection.half_days.filter(state=ObjectionState.OPEN)
     count = waiting.update(state=ObjectionState.WITHDRAWN, decided_by=by, decided_at=now)
     if not count:
-        raise Refused(_("This objection does not wait any more."))
+        raise Refused(_("This objection was decided or taken back meanwhile."))
     record(by, "objection.withdrawn", objection, session=objection.enrolment.session_id, half_days=count)
     return objection

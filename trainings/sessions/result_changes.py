@@ -1,6 +1,7 @@
 """What changes of a result after its session was closed: worked out anew, and stored for whoever decides about certificates."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from accounts.permissions import coordinates_session, require
@@ -28,18 +29,8 @@ def save_result_again(
     enrolment = save_result_of(enrolment, session)
     if state == enrolment.state and bool(attended) == bool(enrolment.half_days_attended):
         return enrolment
-    ResultChange.objects.create(
-        enrolment=enrolment,
-        day=day,
-        half=half,
-        mark_before=marks[0],
-        mark_after=marks[1],
-        state_before=state,
-        state_after=enrolment.state,
-        attended_before=attended,
-        attended_after=enrolment.half_days_attended,
-        held=enrolment.half_days_held,
-        changed_by=by,
-        changed_at=now,
-    )
+    facts: dict[str, Any] = {"state_before": state, "state_after": enrolment.state, "changed_by": by, "changed_at": now}
+    facts |= {"attended_before": attended, "attended_after": enrolment.half_days_attended}
+    facts |= {"mark_before": marks[0], "mark_after": marks[1], "held": enrolment.half_days_held}
+    ResultChange.objects.create(enrolment=enrolment, day=day, half=half, **facts)
     return enrolment

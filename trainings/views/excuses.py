@@ -107,7 +107,7 @@ def one(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _("The decision is saved. The officer reads it on the own page."))
+            messages.success(request, _("The decision is saved. The officer finds it on the page “Being excused”."))
             return redirect("trainings:excuses", session.code)
     context = {
         "session": session,

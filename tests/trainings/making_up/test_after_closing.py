@@ -5,15 +5,7 @@ from django.urls import reverse
 
 from accounts.refusal import Refused
 from tests.trainings.conftest import at
-from tests.trainings.making_up.test_making_up import (  # noqa: F401 -- fixtures
-    NOW,
-    absent,
-    allowed,
-    colleague,
-    day_of,
-    other,
-    recorded,
-)
+from tests.trainings.making_up.conftest import NOW, day_of, recorded
 from trainings.making_up import recording
 from trainings.models import MadeUpHalfDay, ResultChange
 from trainings.sessions import lifecycle
@@ -22,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def closed(absent, other, allowed, trainer):  # noqa: F811
+def closed(absent, other, allowed, trainer):
     """The session of `absent` is closed: all half-days are asked for, so the officer has not completed."""
     allowed.course.required_share = 100
     allowed.course.save()
@@ -40,7 +32,7 @@ def test_the_result_follows_at_once_and_its_change_is_stored(
     other,
     trainer,
     coordinator,
-    colleague,  # noqa: F811
+    colleague,
 ):
     with pytest.raises(Refused, match="A coordinator can do this"):
         recorded(absent, other, trainer, seen_by=colleague)
@@ -67,7 +59,7 @@ def test_the_pages_ask_a_coordinator_for_the_reason_and_a_trainer_finds_who_can(
     coordinator,
     colleague,
     signed_in,
-    clock,  # noqa: F811
+    clock,
 ):
     clock(28, "19:00")
     desk = reverse("trainings:made_up", args=[closed.code])
@@ -94,7 +86,7 @@ def test_nobody_records_or_has_seen_a_half_day_of_their_own(
     trainer,
     colleague,
     coordinator,
-    who,  # noqa: F811
+    who,
 ):
     one = recorded(absent, other, coordinator, seen_by=colleague)
     absent.officer.user = {"trainer": trainer, "colleague": colleague}[who]

@@ -61,6 +61,19 @@ def test_who_is_the_officer_and_teaches_besides_reads_no_comment_and_decides_not
         deciding.comment(made, "I was there.", by=coordinator, now=at(24))
 
 
+def test_who_decides_or_comments_on_an_old_page_reads_what_happened(
+    closed, mine, days, officer_user, coordinator, signed_in, clock
+):
+    clock(24)
+    made = objects(mine, (days[0], AM), by=officer_user)
+    row = deciding.decide(made.half_days.get(), mark=None, answer="Nobody saw you.", by=coordinator, now=at(24))
+    client, page = signed_in(coordinator), f"/admin/sessions/{closed.code}/objections/{made.pk}/"
+    sent = {"half_day": row.pk, f"{row.pk}-mark": "present", f"{row.pk}-answer": "Yes."}
+    assert "This half-day was decided meanwhile." in client.post(f"{page}decide/", sent, follow=True).text
+    assert "decided or taken back meanwhile" in client.post(page, {"text": "I saw."}, follow=True).text
+    assert made.half_days.get().state == "left"
+
+
 def test_a_paper_keeps_neither_phone_nor_name_and_is_answered_as_what_it_is(
     closed, mine, days, officer_user, signed_in, clock
 ):
