@@ -1,11 +1,12 @@
 """Celery tasks of certificates."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from certificates.badges import making
 from certificates.designs import versions
 from certificates.issuing import batches, programme_eligibility
-from certificates.lifecycle import correction_emails, reissues, revocations
+from certificates.lifecycle import correction_emails, corrections, reissues, revocations
 from certificates.storage import stored_files
 
 # Importing the rules registers their long work, and what a worker counts anew.
@@ -24,8 +25,9 @@ __all__ = [
 
 @shared_task(ignore_result=True)
 def sweep_files() -> None:
-    """Sets aside files that no certificate claims. Called every six hours by the scheduler; harmless at any time."""
+    """Sets aside files that no certificate claims, removes papers of no request. Every six hours; harmless at any time."""
     stored_files.sweep_orphans()
+    corrections.sweep_papers(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

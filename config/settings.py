@@ -330,6 +330,7 @@ CELERY_BEAT_SCHEDULE = {
     "advance-sessions": {"task": "trainings.tasks.advance_sessions", "schedule": timedelta(minutes=15)},
     "forget-old-acts": {"task": "trainings.tasks.forget_old_acts", "schedule": timedelta(days=1)},
     "forget-old-excuses": {"task": "trainings.tasks.forget_old_excuses", "schedule": timedelta(days=1)},
+    "sweep-papers": {"task": "trainings.tasks.sweep_papers", "schedule": timedelta(days=1)},
     "forget-typed-people": {"task": "trainings.tasks.forget_typed_people", "schedule": timedelta(days=1)},
     # Imports look at their own officers at once; this finds what was typed by hand.
     "find-duplicates": {"task": "participants.tasks.look_for_duplicates", "schedule": timedelta(days=1)},

@@ -32,6 +32,7 @@ from trainings.models import (
     RequestState,
     TrainingSession,
 )
+from trainings.models.excuse import DECIDED_WHILE
 
 
 @handles("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
@@ -198,7 +199,10 @@ class ExcusedHalfDays(MergeHandler):
         sentences = super().take_back(kept, absorbed, moved, by=by)
         for pk, state in moved["ended"].items():
             ended = ExcusedHalfDay.objects.filter(pk=int(pk), state=ExcuseState.ENDED, why_ended=ExcuseEnd.MERGED)
-            ended.update(state=state, why_ended="")
+            # What left the session, or was over meanwhile, stays ended.
+            ended.filter(day__isnull=False, enrolment__session__state__in=DECIDED_WHILE).update(
+                state=state, why_ended=""
+            )
         return sentences
 
 

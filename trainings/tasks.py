@@ -5,8 +5,11 @@ from django.utils import timezone
 
 from trainings.attendance import device_acts
 from trainings.excuses import forgetting as excuses
+from trainings.excuses import papers as papers_of_excuses
 from trainings.letters import sending
 from trainings.nomination_links import forgetting
+from trainings.objections import papers as papers_of_objections
+from trainings.paper import photographs
 from trainings.rosters import importing, undo
 from trainings.sessions.lifecycle import advance_by_date
 from trainings.walk_ins import telling
@@ -18,6 +21,7 @@ __all__ = [
     "forget_typed_people",
     "importing",
     "sending",
+    "sweep_papers",
     "telling",
     "undo",
 ]  # importing the last four registers their long work
@@ -46,3 +50,11 @@ def forget_old_excuses() -> None:
     """Removes why officers were excused some months after the session. Scheduled once a day; harmless at any time."""
     now = timezone.now()
     excuses.forget_old(timezone.localdate(now), now=now)
+
+
+@shared_task(ignore_result=True)
+def sweep_papers() -> None:
+    """Removes papers and photographs of sheets that nothing refers to. Scheduled once a day; harmless at any time."""
+    now = timezone.now()
+    for swept in (papers_of_excuses, papers_of_objections, photographs):
+        swept.sweep(now=now)

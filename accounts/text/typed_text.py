@@ -34,9 +34,15 @@ def one_line(text: str) -> str:
     return re.sub(r" ?[\n\t]+ ?", " ", several_lines(text))
 
 
+def says_something(text: str) -> bool:
+    """Whether a text has a letter, a figure or a sign that can be seen: no answer is made of blanks and invisible characters."""
+    return any(unicodedata.category(letter)[0] not in "ZC" for letter in text)
+
+
 def take_in_forms() -> None:
     """Lets every text field of every form, ours and those of libraries, clean its text before it checks it.
 
+    A text of blanks and invisible characters alone is none, so that a field that has to be filled in is.
     Paragraphs stay where the control has room for several lines; passwords stay as they were typed.
     """
     if hasattr(forms.CharField.to_python, "cleans"):
@@ -46,6 +52,7 @@ def take_in_forms() -> None:
     def to_python(self: forms.CharField, value: Any) -> Any:
         if isinstance(value, str) and not isinstance(self.widget, forms.PasswordInput):
             value = several_lines(value) if isinstance(self.widget, forms.Textarea) else one_line(value)
+            value = value if says_something(value) or not self.strip else ""
         return before(self, value)
 
     to_python.cleans = True  # type: ignore[attr-defined]

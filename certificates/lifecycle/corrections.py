@@ -6,6 +6,7 @@ it will be; when the record changed in between, nothing is written.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
@@ -25,11 +26,12 @@ from certificates.drawing import PrintedFacts, snapshot
 from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
+from certificates.models.correction import FOLDER
 from certificates.storage import stored_files
 from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
 from programmes.files import evidence as checked_papers
-from programmes.files import uploaded_documents
+from programmes.files import orphans
 from trainings.enrolment.frozen_posting import correct_frozen_posting
 from trainings.models import Enrolment, EnrolmentState
 
@@ -78,8 +80,8 @@ def file(
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
     if evidence:
-        checked_papers.check(evidence)
-        made.evidence, made.evidence_name = evidence, uploaded_documents.shown_name(evidence.name or "")
+        content, media_type = checked_papers.prepared(evidence)
+        made.evidence, made.evidence_name = content, checked_papers.NAMES[media_type]
     try:
         with transaction.atomic():
             made.save()
@@ -94,6 +96,14 @@ def file(
 def _ids(asked):
     """Returns the numbers of the lines that were meant: the audit trail takes no words that may be personal data."""
     return [place for place, field in enumerate((*FIELDS, "other")) if asked.get(field)]
+
+
+def sweep_papers(*, now: datetime) -> int:
+    """Removes papers that no request to correct refers to. Returns how many. now: aware datetime."""
+    rows = CorrectionRequest.objects.all()
+    return orphans.sweep(
+        FOLDER, lambda names: rows.filter(evidence__in=names).values_list("evidence", flat=True), now=now
+    )
 
 
 @transaction.atomic

@@ -12,10 +12,12 @@ from accounts.database.constraints import known_values
 from accounts.models import User
 from programmes.models import Programme
 
+FOLDER = "corrections"  # of the papers in the storage
+
 
 def _stored_name(request, name):
     """What a paper shows and what its file is called say too much; on the disk it is a number."""
-    return f"corrections/{uuid.uuid4().hex}"
+    return f"{FOLDER}/{uuid.uuid4().hex}"
 
 
 class CorrectionState(models.TextChoices):

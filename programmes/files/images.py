@@ -25,6 +25,8 @@ MOST_POINTS = 40_000_000
 LARGE, SMALL = 1600, 640  # longest side, in pixels
 LOGO = (600, 280)  # most width and height, in pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
+# What the first bytes of an ISO media file name: the photographs of newer phones.
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _ENDINGS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
 QUALITY = 80
 
@@ -92,6 +94,20 @@ def _checked(upload: Any) -> Any:
             % numbers(width=picture.width, height=picture.height, most=MOST_POINTS // 1_000_000)
         )
     return picture
+
+
+def refuse_heic(upload: Any) -> None:
+    """Raises Refused, with what to do, for a photograph as newer phones make it, whatever it is called."""
+    upload.seek(0)
+    head = upload.read(12)
+    upload.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        raise Refused(
+            _(
+                "This photograph is a HEIC file, which many computers cannot open. Set the camera of the phone to “most "
+                "compatible” (JPEG), or send a screenshot of the photograph."
+            )
+        )
 
 
 def size_of(upload: Any) -> tuple[int, int]:

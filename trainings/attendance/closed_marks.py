@@ -23,14 +23,13 @@ from trainings.models import (
     Enrolment,
     Mark,
     MarkSource,
-    ResultChange,
     SessionDay,
     SessionState,
     TrainingSession,
 )
 from trainings.models.result_change import LONGEST_REASON
-from trainings.sessions.completion import save_result_of
 from trainings.sessions.half_days import has_half
+from trainings.sessions.result_changes import save_result_again
 
 
 @transaction.atomic
@@ -53,9 +52,8 @@ def correct_closed(
     if before == mark:
         return Marked()
     action = _write(enrolment, day, half, before, Mark(mark).value, by=by, now=now, reason=reason.strip())
-    was = enrolment.state, enrolment.half_days_attended or 0
-    enrolment = save_result_of(enrolment, session)
-    _store_change(enrolment, day, half, (before, mark), was, by=by, now=now)
+    state_before = enrolment.state
+    enrolment = save_result_again(enrolment, session, day, half, (before, mark), by=by, now=now)
     record(
         by,
         "attendance.corrected_after_closing",
@@ -65,7 +63,7 @@ def correct_closed(
         half=half,
         before=before,
         after=mark,
-        state_before=was[0],
+        state_before=state_before,
         state_after=enrolment.state,
     )
     return Marked(action, 1)
@@ -78,7 +76,7 @@ def refuse_wrong_correction(
     if session.state != SessionState.CLOSED:
         raise Refused(_("This session is not closed. Correct the mark in its register."))
     if day.session_id != session.pk or not has_half(day, half):
-        raise Refused(_("This half-day is none of the session."))
+        raise Refused(_("This half-day does not belong to the session."))
     if enrolment.state not in PARTICIPATES:
         raise Refused(_("This officer is not in the session any more."))
     if by is not None and is_own(enrolment.officer, by):
@@ -101,24 +99,3 @@ def _write(enrolment, day, half, before, after, *, by, now, reason):
         changed_at=now,
     )
     return change.action
-
-
-def _store_change(enrolment, day, half, marks, was, *, by, now):
-    """Stores what a certificate could say otherwise now: who completes, and whether the officer was there at all."""
-    state, attended = was
-    if state == enrolment.state and bool(attended) == bool(enrolment.half_days_attended):
-        return
-    ResultChange.objects.create(
-        enrolment=enrolment,
-        day=day,
-        half=half,
-        mark_before=marks[0],
-        mark_after=marks[1],
-        state_before=state,
-        state_after=enrolment.state,
-        attended_before=attended,
-        attended_after=enrolment.half_days_attended,
-        held=enrolment.half_days_held,
-        changed_by=by,
-        changed_at=now,
-    )

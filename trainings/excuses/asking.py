@@ -11,6 +11,8 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_mark_attendance, is_the_officer
 from accounts.refusal import Refused
+from accounts.text.sentences import numbers
+from programmes.files import evidence
 from trainings.excuses import papers
 from trainings.models import (
     PARTICIPATES,
@@ -25,6 +27,7 @@ from trainings.models import (
 from trainings.models.excuse import LONGEST_REASON
 from trainings.sessions.half_days import HalfDay, half_days_of, has_begun
 
+MOST = 30  # requests of one officer in one session, all told; the own page shows as many
 ASKED_WHILE = (SessionState.SCHEDULED, SessionState.RUNNING)
 
 
@@ -69,7 +72,7 @@ def ask(
     """
     if not is_the_officer(by, enrolment.officer) and not can_mark_attendance(by, enrolment.session):
         raise Refused(_("Only the officer and those who mark the session may ask."))
-    ready = papers.prepared(paper) if paper else None
+    ready = evidence.prepared(paper) if paper else None
     excuse = Excuse(enrolment=enrolment, kind=kind, asked_by=by, asked_at=now)
     try:
         return _ask(excuse, wanted, reason.strip()[:LONGEST_REASON], ready, by=by, now=now)
@@ -88,6 +91,10 @@ def _ask(excuse, wanted, reason, ready, *, by, now):
         raise Refused(_("Choose one of the listed values."))
     if not reason:
         raise Refused(_("Say why, in a sentence."))
+    if Excuse.objects.filter(enrolment=enrolment).count() >= MOST:
+        raise Refused(
+            _("%(most)s requests were made here already. Call a trainer of the session.") % numbers(most=MOST)
+        )
     half_days = _checked(session, enrolment, wanted, now=now)
     excuse.enrolment, excuse.reason = enrolment, reason
     if ready:
@@ -148,5 +155,5 @@ def _checked(session, enrolment, wanted, *, now):
     taken = _taken(enrolment)
     for one in half_days:
         if one.key in taken:
-            raise Refused(_("For %(half_day)s there is an excuse already.") % {"half_day": one.name})
+            raise Refused(_("An excuse for %(half_day)s was asked for already.") % {"half_day": one.name})
     return half_days

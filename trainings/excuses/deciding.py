@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
-from accounts.permissions import can_mark_attendance, is_the_officer, require
+from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
+from participants.officers.same_person import is_own
 from trainings.models import Excuse, ExcusedHalfDay, ExcuseState, TrainingSession
 from trainings.models.excuse import DECIDED_WHILE, LONGEST_REASON
 
@@ -24,7 +25,7 @@ def decide(excuse: Excuse, granted: Collection[int], *, by: User, now: datetime,
     session = TrainingSession.objects.locked(excuse.enrolment.session_id)
     require(by, can_mark_attendance, session)
     excuse = Excuse.objects.select_for_update(of=("self",)).select_related("enrolment__officer").get(pk=excuse.pk)
-    if is_the_officer(by, excuse.enrolment.officer):
+    if is_own(excuse.enrolment.officer, by):
         raise Refused(_("Nobody decides on an excuse of their own. Ask another trainer or the coordinator."))
     if session.state not in DECIDED_WHILE:
         raise Refused(_("This session takes no marks any more, so there is nothing to decide."))

@@ -12,6 +12,7 @@ from accounts.refusal import Refused
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text
 from accounts.ui.form_layouts import FormLayout
+from programmes.files import evidence
 from trainings.excuses import papers
 from trainings.excuses.lines import Line
 from trainings.models import ExcuseKind
@@ -24,7 +25,16 @@ MOST_TO_UNFOLD = 200  # officers in a list to choose from; of more, the number i
 class AskForm(forms.Form):
     """Which half-days, why, and a paper. half_days: those that have not begun."""
 
-    half_days = forms.MultipleChoiceField(label=gettext_lazy("Half-days"), widget=forms.CheckboxSelectMultiple)
+    half_days = forms.MultipleChoiceField(
+        label=gettext_lazy("Half-days"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose the half-days."),
+            "invalid_choice": gettext_lazy(
+                "One of these half-days has begun, was asked for already or is no longer part of the session. Choose again."
+            ),
+        },
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ExcuseKind.choices)
     reason = forms.CharField(
         label=gettext_lazy("Why"),
@@ -37,7 +47,7 @@ class AskForm(forms.Form):
         help_text=papers.HELP,
         required=False,
         allow_empty_file=True,  # so that the rule can say what to do about it
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        widget=forms.FileInput(attrs={"accept": evidence.ACCEPTED}),
     )
 
     helper = FormLayout("half_days", "kind", "reason", "paper")
@@ -49,11 +59,11 @@ class AskForm(forms.Form):
         self.fields["half_days"].choices = choices  # type: ignore[attr-defined]
 
     def clean_paper(self) -> UploadedFile | None:
-        """A PDF, JPEG or PNG that is what its name says."""
+        """A PDF, JPEG or PNG that is what its name says. The rule decodes it."""
         upload = self.cleaned_data["paper"]
         if upload:
             try:
-                papers.prepared(upload)
+                evidence.check(upload)
             except Refused as no:
                 raise forms.ValidationError(str(no)) from no
         return upload
@@ -97,6 +107,9 @@ class DecideForm(forms.Form):
     granted = forms.MultipleChoiceField(
         label=pgettext_lazy("excuse", "Granted for"),
         help_text=gettext_lazy("Leave out what is not granted."),
+        error_messages={
+            "invalid_choice": gettext_lazy("One of these half-days was taken back meanwhile. Choose again.")
+        },
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -1,10 +1,10 @@
-"""The paper of an excuse: a PDF, or a photograph that is encoded again, so that place and phone are not in it."""
+"""The paper of an excuse: stored, opened, removed."""
 
 import contextlib
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,31 +12,15 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_mark_attendance, is_the_officer
 from accounts.refusal import Refused
-from programmes.files import images, uploaded_documents
+from programmes.files import evidence, orphans
 from trainings.models import Excuse
+from trainings.models.excuse import FOLDER
 
-ENDINGS = ("pdf", "jpg", "jpeg", "png")
-MOST_BYTES = 10 * 1024**2
 HELP = gettext_lazy("PDF, JPEG or PNG, at most 10 MB. Only those who decide open it.")
-PDF, PHOTOGRAPH = "application/pdf", "image/webp"
-
-
-def prepared(upload: UploadedFile) -> tuple[ContentFile, str]:
-    """Returns what is stored of an uploaded paper, and its media type. Raises Refused with the problem."""
-    ending = uploaded_documents.ending_of(upload.name or "")
-    if ending not in ENDINGS:
-        raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
-    if (upload.size or 0) > MOST_BYTES:
-        raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
-    uploaded_documents.check(upload)
-    if ending == "pdf":
-        upload.seek(0)
-        return ContentFile(upload.read()), PDF
-    return ContentFile(images.read(upload).large), PHOTOGRAPH
 
 
 def attach(excuse: Excuse, paper: tuple[ContentFile, str]) -> None:
-    """Stores a paper (of `prepared`) with an Excuse that is not saved yet. The name of the upload is not kept."""
+    """Stores a paper (of `evidence.prepared`) with an Excuse that is not saved yet. The name of the upload is not kept."""
     content, excuse.paper_type = paper
     excuse.paper.save("paper", content, save=False)
 
@@ -50,7 +34,14 @@ def discard(excuse: Excuse) -> None:
 
 def download_name(excuse: Excuse) -> str:
     """Returns the name of a download. The folder of downloads need not say whose it is."""
-    return f"excuse-{excuse.pk}.{'pdf' if excuse.paper_type == PDF else 'webp'}"
+    return f"excuse-{excuse.pk}.{'pdf' if excuse.paper_type == evidence.PDF else 'webp'}"
+
+
+def sweep(*, now: datetime) -> int:
+    """Removes papers that no excuse refers to any more. Returns how many. now: aware datetime."""
+    return orphans.sweep(
+        FOLDER, lambda names: Excuse.objects.filter(paper__in=names).values_list("paper", flat=True), now=now
+    )
 
 
 def opened(excuse: Excuse) -> Any:

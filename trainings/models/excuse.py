@@ -16,13 +16,14 @@ from trainings.models.enrolment import PARTICIPATES
 from trainings.models.session import SessionState
 
 LONGEST_REASON = 500
+FOLDER = "excuses"  # of the papers in the storage
 # While attendance can still be taken, an excuse can be decided.
 DECIDED_WHILE = (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
 
 
 def _stored_name(excuse, name):
     """What a paper shows and what its file is called say too much; on the disk it is a number."""
-    return f"excuses/{uuid.uuid4().hex}"
+    return f"{FOLDER}/{uuid.uuid4().hex}"
 
 
 class ExcuseKind(models.TextChoices):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.database.constraints import known_values
 from trainings.models.attendance import AttendanceMark, Half, Mark
 
+LONGEST_REASON = 500
+
 
 class MadeUpHalfDayQuerySet(models.QuerySet):
     def standing(self) -> "MadeUpHalfDayQuerySet":
@@ -44,6 +46,7 @@ class MadeUpHalfDay(models.Model):
     """A missed half-day (day, half) and where it was made up (other_day, other_half). Written by `trainings.making_up` only.
 
     The officer is a visitor there and has no mark; seen_by, a trainer of that session, says that the officer sat there.
+    reason, taken_back_reason: why, where the session was closed already.
     """
 
     enrolment = models.ForeignKey(
@@ -60,6 +63,7 @@ class MadeUpHalfDay(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
     recorded_at = models.DateTimeField(_("recorded at"))
+    reason = models.CharField(_("reason after closing"), max_length=LONGEST_REASON, blank=True)
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -69,6 +73,10 @@ class MadeUpHalfDay(models.Model):
         verbose_name=_("taken back by"),
     )
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    taken_back_reason = models.CharField(
+        _("reason for taking it back after closing"), max_length=LONGEST_REASON, blank=True
+    )
 
     objects = MadeUpHalfDayQuerySet.as_manager()
 

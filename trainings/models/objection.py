@@ -13,6 +13,7 @@ from accounts.models import User
 from trainings.models.attendance import Half, Mark
 from trainings.models.session import TrainingSession
 
+FOLDER = "objections"  # of the papers in the storage
 LONGEST_TEXT = 2000
 LONGEST_ANSWER = 500
 LONGEST_COMMENT = 1000
@@ -21,7 +22,7 @@ MOST_COMMENTS = 30
 
 def stored_name(objection: "Objection", name: str) -> str:
     """What a paper shows and what its file is called say too much; on the disk it is a number."""
-    return f"objections/{uuid.uuid4().hex}"
+    return f"{FOLDER}/{uuid.uuid4().hex}"
 
 
 class ObjectionState(models.TextChoices):

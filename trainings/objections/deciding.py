@@ -73,8 +73,10 @@ def comment(objection: Objection, text: str, *, by: User, now: datetime) -> Obje
     """
     session = TrainingSession.objects.locked(objection.enrolment.session_id)
     require(by, can_mark_attendance, session)
+    if is_own(objection.enrolment.officer, by):
+        raise Refused(_("This is your own attendance. What others saw is between them and the coordinators."))
     if not objection.half_days.filter(state=ObjectionState.OPEN).exists():
-        raise Refused(_("This objection does not wait any more."))
+        raise Refused(_("This objection was decided or taken back meanwhile."))
     if not text.strip():
         raise Refused(_("Write what you saw."))
     if objection.comments.count() >= MOST_COMMENTS:

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import can_mark_attendance, is_the_officer
 from accounts.refusal import NotAllowed, Refused
 from accounts.text.sentences import numbers
-from programmes.files import evidence, uploaded_documents
+from programmes.files import evidence
 from trainings.models import (
     PARTICIPATES,
     AttendanceMark,
@@ -52,15 +52,24 @@ def may_file(user: User, enrolment: Enrolment, session: TrainingSession) -> bool
     return can_mark_attendance(user, session)
 
 
+def was_filed(form: uuid.UUID | None, enrolment: Enrolment, *, whose: User) -> bool:
+    """Whether this person sent the form with this id for the enrolment already: the same one twice is one objection."""
+    return form is not None and Objection.objects.filter(form=form, enrolment=enrolment, filed_by=whose).exists()
+
+
 def file(enrolment: Enrolment, filing: Filing, *, by: User, now: datetime) -> Objection:
     """Files an objection and returns it; the same form again returns the first one. now: aware datetime.
 
     Raises NotAllowed for who may not, Refused outside of the window, without half-days or a text, for a half-day whose objection
     waits already, and for a paper that is none.
     """
+    if not may_file(by, enrolment, enrolment.session):
+        raise NotAllowed
+    # Decoded before the session is locked.
+    ready = evidence.prepared(filing.paper) if filing.paper else None
     made: list[str] = []
     try:
-        return _file(enrolment, filing, made, by=by, now=now)
+        return _file(enrolment, filing, ready, made, by=by, now=now)
     except IntegrityError as twice:
         _discard(made)
         raise Refused(_("An objection to one of these half-days waits already. Load the page again.")) from twice
@@ -70,7 +79,7 @@ def file(enrolment: Enrolment, filing: Filing, *, by: User, now: datetime) -> Ob
 
 
 @transaction.atomic
-def _file(enrolment, filing, made, *, by, now):
+def _file(enrolment, filing, ready, made, *, by, now):
     session = TrainingSession.objects.locked(enrolment.session_id)
     enrolment = Enrolment.objects.select_related("officer").get(pk=enrolment.pk)
     if not may_file(by, enrolment, session):
@@ -82,9 +91,8 @@ def _file(enrolment, filing, made, *, by, now):
         return filed
     text, half_days = _checked(enrolment, session, filing, now=now)
     objection = Objection(form=filing.form, enrolment=enrolment, text=text, filed_by=by, filed_at=now)
-    if filing.paper:
-        evidence.check(filing.paper)
-        objection.paper, objection.paper_name = filing.paper, uploaded_documents.shown_name(filing.paper.name or "")
+    if ready:
+        objection.paper, objection.paper_name = ready[0], evidence.NAMES[ready[1]]
     objection.save()
     made += [str(objection.paper.name)] if objection.paper else []
     marks = {(mark.day_id, mark.half): mark.mark for mark in AttendanceMark.objects.filter(enrolment=enrolment)}
@@ -137,6 +145,6 @@ def withdraw(objection: Objection, *, by: User, now: datetime) -> Objection:
     waiting = objection.half_days.filter(state=ObjectionState.OPEN)
     count = waiting.update(state=ObjectionState.WITHDRAWN, decided_by=by, decided_at=now)
     if not count:
-        raise Refused(_("This objection does not wait any more."))
+        raise Refused(_("This objection was decided or taken back meanwhile."))
     record(by, "objection.withdrawn", objection, session=objection.enrolment.session_id, half_days=count)
     return objection

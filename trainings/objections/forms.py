@@ -24,7 +24,10 @@ class ObjectionForm(forms.Form):
     half_days = forms.MultipleChoiceField(
         label=_("Half-days whose mark is wrong"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose the half-days whose mark is wrong.")},
+        error_messages={
+            "required": _("Choose the half-days whose mark is wrong."),
+            "invalid_choice": _("An objection to one of these half-days waits already. Choose among those shown."),
+        },
     )
     text = forms.CharField(
         label=_("What is wrong, and how it was"),

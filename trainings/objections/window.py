@@ -30,7 +30,7 @@ def sentence_of(session: TrainingSession, *, now: datetime) -> str:
     if is_open(session, now=now):
         return _("Objections are taken until the end of %(date)s.") % {"date": day}
     if session.state != SessionState.CLOSED:
-        return _("The marks of this session are not closed. Objections are taken once they are.")
+        return _("This session is not closed yet. Objections are taken once it is.")
     words = {"date": day, "names": ", ".join(_whom_to_ask(session))}
     if not until:
         said, whom = (

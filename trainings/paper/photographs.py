@@ -12,13 +12,11 @@ from accounts.models import User
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
 from accounts.text.sentences import numbers
-from programmes.files import images
+from programmes.files import images, orphans
 from trainings.models import KeyedSheet, SheetPhotograph, TrainingSession
 
 FOLDER = "sheets"
 MOST = 8  # of one sheet: 200 officers
-# What the first bytes of an ISO media file name: the photographs of newer phones.
-_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
 def read(uploads: Sequence[Any]) -> list[images.PreparedImage]:
@@ -29,15 +27,7 @@ def read(uploads: Sequence[Any]) -> list[images.PreparedImage]:
 
 
 def _read(upload):
-    upload.seek(0)
-    head = upload.read(12)
-    if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
-        raise Refused(
-            _(
-                "This photograph is a HEIC file, which many computers cannot open. Set the camera of the phone to “most "
-                "compatible” (JPEG), or send a screenshot of the photograph."
-            )
-        )
+    images.refuse_heic(upload)
     return images.read(upload)
 
 
@@ -81,3 +71,14 @@ def note_read(photograph: SheetPhotograph, *, by: User) -> None:
     session = photograph.sheet.day.session
     require(by, can_mark_attendance, session)
     record(by, "sheet.photograph_read", session, photograph=photograph.pk)
+
+
+def sweep(*, now: datetime) -> int:
+    """Removes files of photographs that no row refers to. Returns how many. now: aware datetime."""
+    return orphans.sweep(FOLDER, _claimed, now=now)
+
+
+def _claimed(paths):
+    names = {path.removeprefix(f"{FOLDER}/").removesuffix(".webp").removesuffix("-small") for path in paths}
+    known = SheetPhotograph.objects.filter(name__in=names).values_list("name", flat=True)
+    return {images.path_of(name, small=small, folder=FOLDER) for name in known for small in (False, True)}

@@ -251,7 +251,8 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
             {"row": row, "face": FACES[row.mark]} for row in undecided.history(one, half_day.day, half_day.half)
         ],
         "form": form,
-        "may_be_made_up": can_close(request.user, session) and allows_making_up(session),
+        "may_be_made_up": (closed or (session.state != SessionState.CLOSED and can_close(request.user, session)))
+        and allows_making_up(session),
         **marking,
         "closed": closed,
     }

@@ -94,6 +94,10 @@ def one(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     session, now = _session(request, code), timezone.now()
     (found,) = shown([_excuse(session, pk)], now=now)
     waiting = [line for line in found.lines if line.row.state == "asked"]
+    can_decide = bool(waiting) and session.state in DECIDED_WHILE
+    if request.method == "POST" and not can_decide:
+        messages.error(request, _("This was decided, taken back or ended meanwhile."))
+        return redirect("trainings:excuse", session.code, pk)
     form = DecideForm(request.POST or None, waiting=waiting, language=get_language())
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
@@ -103,13 +107,13 @@ def one(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _("The decision is saved. The officer reads it on the own page."))
+            messages.success(request, _("The decision is saved. The officer finds it on the page “Being excused”."))
             return redirect("trainings:excuses", session.code)
     context = {
         "session": session,
         "found": found,
         "form": form,
-        "can_decide": bool(waiting) and session.state in DECIDED_WHILE,
+        "can_decide": can_decide,
     }
     return render(request, "trainings/excuse.html", context, status=422 if form.errors else 200)
 

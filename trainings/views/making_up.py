@@ -7,16 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
-from accounts.permissions import can_close, works_on_sessions
+from accounts.permissions import can_close, coordinates_session, works_on_sessions
 from accounts.refusal import Refused
 from trainings.attendance.grid import FACES
 from trainings.curriculum.making_up_rule import allows_making_up
 from trainings.making_up import recording
-from trainings.making_up.forms import VisitForm
+from trainings.making_up.forms import TakeBackForm, VisitForm
 from trainings.making_up.matching import visits_for
 from trainings.making_up.reading import missed_by
 from trainings.models import Half, MadeUpHalfDay, SessionState
@@ -25,7 +26,6 @@ from trainings.trainer_forms import HalfDayForm
 from trainings.views.sessions import session_for
 
 ROWS_PER_PAGE = 25
-FIXED = (SessionState.CLOSED, SessionState.CANCELLED)
 
 
 def _session(request, code):
@@ -46,13 +46,21 @@ def made_up(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "session": session,
         "page": page,
-        "rows": [_place(one) for one in page],
+        "rows": [_place(one, session) for one in page],
         "missed_page": missed,
         "missed": [_missed(mark) for mark in missed],
         "allowed": allows_making_up(session),
-        "may_change": session.state not in FIXED,
+        "may_change": _may_change(request.user, session),
+        "closed": session.state == SessionState.CLOSED,
     }
     return render(request, "trainings/made_up.html", context)
+
+
+def _may_change(user, session):
+    """After closing a coordinator alone, with a reason."""
+    if session.state == SessionState.CLOSED:
+        return coordinates_session(user, session)
+    return session.state != SessionState.CANCELLED
 
 
 def _missed(mark):
@@ -60,8 +68,9 @@ def _missed(mark):
     return mark, FACES[mark.mark], half_day, half_day.place
 
 
-def _place(one):
+def _place(one, session):
     return {
+        "form": TakeBackForm(prefix=str(one.pk)) if session.state == SessionState.CLOSED else None,
         "row": one,
         "missed": HalfDay(one.day, Half(one.half)).place,
         "visited": HalfDay(one.other_day, Half(one.other_half)).place,
@@ -69,10 +78,13 @@ def _place(one):
 
 
 @allow(works_on_sessions)
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_up(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse:
     """Records where one officer sat one missed half-day."""
     session, now = _session(request, code), timezone.now()
+    if not _may_change(request.user, session):
+        return redirect("trainings:made_up", session.code)  # which says why
     named = HalfDayForm(request.GET)
     if not named.is_valid():
         raise Http404
@@ -81,7 +93,8 @@ def make_up(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
     found = get_object_or_404(rows, pk=enrolment)
     missed = HalfDay(day, half)
     visits = visits_for(session, missed, now=now) if has_half(day, half) else []
-    form = VisitForm(request.POST or None, visits=visits, language=get_language())
+    closed = session.state == SessionState.CLOSED
+    form = VisitForm(request.POST or None, visits=visits, language=get_language(), closed=closed)
     if request.method == "POST" and form.is_valid():
         try:
             recording.record_visit(found, missed, **form.visit(), by=request.user, now=now)
@@ -96,13 +109,16 @@ def make_up(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
 
 
 @allow(works_on_sessions)
+@sensitive_post_parameters()
 @require_POST
 def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """The half-day counts no more."""
     session = _session(request, code)
     one = get_object_or_404(MadeUpHalfDay.objects.filter(enrolment__session=session).with_names(), pk=pk)
+    form = TakeBackForm(request.POST, prefix=str(pk))
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        recording.take_back(one, by=request.user, now=timezone.now())
+        recording.take_back(one, by=request.user, now=timezone.now(), reason=reason)
         messages.success(request, _("Taken back. The half-day counts as missed again."))
     except Refused as no:
         messages.error(request, str(no))

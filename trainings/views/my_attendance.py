@@ -1,6 +1,7 @@
 """An officer's own attendance in a session, half-day by half-day, and objecting to it. Built for a phone."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import coordinates_session, is_officer, is_the_officer, signed_in
 from accounts.refusal import Refused
-from programmes.files import uploaded_documents
+from programmes.files import evidence, uploaded_documents
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.models import PARTICIPATES, Enrolment, Objection, SessionState
 from trainings.objections import filing, pages, window
@@ -26,8 +27,10 @@ from trainings.objections.forms import ObjectionForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: SignedInRequest, enrolment: int) -> HttpResponse:
     """The marks of a closed session, what was objected to, and the form of the window; a POST files an objection."""
-    own = Enrolment.objects.filter(officer__user=request.user, state__in=PARTICIPATES)
-    own = own.filter(session__state__in=[SessionState.CLOSED, SessionState.HELD])
+    held = Q(state__in=PARTICIPATES, session__state__in=[SessionState.CLOSED, SessionState.HELD])
+    # What somebody objected to is answered here, also after the officer left or the session was cancelled.
+    objected = Exists(Objection.objects.filter(enrolment=OuterRef("pk")))
+    own = Enrolment.objects.filter(held | Q(objected), officer__user=request.user)
     found = get_object_or_404(
         own.select_related("session__course", "session__phase", "session__place", "officer"), pk=enrolment
     )
@@ -46,6 +49,8 @@ def attendance(request: SignedInRequest, enrolment: int) -> HttpResponse:
                     request, _("Your objection is with the coordinator. You find the answer on this page.")
                 )
                 return redirect(request.path)
+        elif filing.was_filed(form.cleaned_data.get("form"), found, whose=request.user):
+            return redirect(request.path)
     context = {
         "enrolment": found,
         "session": found.session,
@@ -53,7 +58,9 @@ def attendance(request: SignedInRequest, enrolment: int) -> HttpResponse:
         "objections": pages.objections_of(found),
         "rule": in_words(rule_of(found.session)),
         "window": window.sentence_of(found.session, now=now),
-        "is_open": window.is_open(found.session, now=now) and not all(one.waits for one in half_days),
+        "is_open": found.state in PARTICIPATES
+        and window.is_open(found.session, now=now)
+        and not all(one.waits for one in half_days),
         "form": form,
     }
     return render(request, "trainings/my_attendance.html", context, status=status)
@@ -96,7 +103,7 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponseBase:
         file,
         as_attachment=True,
         filename=f"objection-{found.pk}.{uploaded_documents.ending_of(found.paper_name)}",
-        content_type=uploaded_documents.media_type_of(found.paper_name),
+        content_type=evidence.media_type_of(found.paper_name),
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

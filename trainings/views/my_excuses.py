@@ -21,8 +21,6 @@ from trainings.excuses.lines import shown
 from trainings.models import PARTICIPATES, Enrolment, Excuse, SessionState
 from trainings.views.excuses import paper_of
 
-SHOWN = 30
-
 
 @allow(is_officer, second_factor=False)
 @never_cache
@@ -46,7 +44,7 @@ def mine(request: SignedInRequest, enrolment: int) -> HttpResponse:
             messages.success(request, _("Your request is with the trainers. You find the answer on this page."))
             return redirect("my_excuses:mine", found.pk)
     rows = Excuse.objects.of_officer(request.user).filter(enrolment=found).with_names()
-    context = {"enrolment": found, "form": form, "half_days": half_days, "excuses": shown(rows[:SHOWN], now=now)}
+    context = {"enrolment": found, "form": form, "half_days": half_days, "excuses": shown(rows[: asking.MOST], now=now)}
     return render(request, "trainings/my_excuses.html", context, status=422 if form.errors else 200)
 
 

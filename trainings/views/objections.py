@@ -15,8 +15,9 @@ from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, coordinates_session, is_coordinator, works_on_sessions
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from participants.officers.same_person import is_own
 from trainings.attendance.grid import apart_of
-from trainings.models import ObjectedHalfDay, Objection
+from trainings.models import ObjectedHalfDay, Objection, ObjectionState
 from trainings.objections import deciding, filing, pages, window
 from trainings.objections.forms import CommentForm, DecisionForm, ObjectionForm
 from trainings.views.coordinated import coordinated_session
@@ -64,6 +65,9 @@ def decide(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     objection = _objection(request, session, pk)
     rows = ObjectedHalfDay.objects.filter(objection=objection).select_related("enrolment", "day")
     half_day = get_object_or_404(rows, pk=id_of(request.POST.get("half_day")))
+    if half_day.state != ObjectionState.OPEN:  # its form is not on the page any more
+        messages.error(request, _("This half-day was decided meanwhile."))
+        return redirect("sessions:objection", session.code, objection.pk)
     form = DecisionForm(request.POST, prefix=str(half_day.pk))
     if not form.is_valid():
         return _show(request, session, objection, staff=True, decided=(half_day.pk, form))
@@ -158,9 +162,9 @@ def _one(request, session, pk, *, staff):
         return _show(request, session, objection, staff=staff, comment=form)
     try:
         deciding.comment(objection, form.cleaned_data["text"], by=request.user, now=timezone.now())
-    except Refused as no:
-        form.add_error(None, str(no))
-        return _show(request, session, objection, staff=staff, comment=form)
+    except Refused as no:  # the page may have no form any more
+        messages.error(request, str(no))
+        return redirect(request.path)
     messages.success(request, _("Your comment is kept with the objection."))
     return redirect(request.path)
 
@@ -168,12 +172,15 @@ def _one(request, session, pk, *, staff):
 def _show(request, session, objection, *, staff, comment=None, decided=(None, None)):
     [shown] = pages.shown(pages.listed_on(session).filter(pk=objection.pk))
     sent, form = decided
+    # What others saw is not said to the officer, whoever the officer is besides.
+    own = is_own(objection.enrolment.officer, request.user)
     context = {
         "shown": shown,
         "lines": [
             (one, form if one.row.pk == sent else DecisionForm(prefix=str(one.row.pk))) for one in shown.half_days
         ],
-        "comments": objection.comments.select_related("written_by"),
+        "own": own,
+        "comments": [] if own else objection.comments.select_related("written_by"),
         "comment_form": comment or CommentForm(),
     }
     status = 422 if comment or form else 200
@@ -208,6 +215,8 @@ def _record(request, session, pk, *, staff):
             else:
                 messages.success(request, _("The objection is recorded."))
                 return redirect("sessions:objection" if staff else "trainings:objection", session.code, filed.pk)
+        elif filing.was_filed(form.cleaned_data.get("form"), enrolment, whose=request.user):
+            return redirect("sessions:objections" if staff else "trainings:objections", session.code)
     context = {
         "enrolment": enrolment,
         "own": own,

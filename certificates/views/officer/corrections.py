@@ -18,6 +18,7 @@ from certificates.lifecycle import corrections
 from certificates.lifecycle.correction_lines import explain, form_arguments, lines_of
 from certificates.lifecycle.forms import CorrectionForm
 from certificates.models import CorrectionRequest
+from programmes.files import evidence as papers
 from programmes.files import uploaded_documents
 from trainings.models.enrolment import EnrolmentQuerySet
 
@@ -94,7 +95,7 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
         as_attachment=True,
         # What the officer called the file often names the officer; the folder of downloads need not say whose it is.
         filename=f"correction-{found.pk}.{uploaded_documents.ending_of(found.evidence_name)}",
-        content_type=uploaded_documents.media_type_of(found.evidence_name),
+        content_type=papers.media_type_of(found.evidence_name),
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -19,6 +19,8 @@ CASES = [
     ("plain", "plain", "plain"),
     ("\u200b \ufeff\n\u200d", "", ""),
 ]
+# As several lines and as one they stay; in a form, what cannot be seen is nothing.
+UNSEEN = ["\u200b", " \u2060\ufeff\n", "\u200d"]
 
 
 class Form(forms.Form):
@@ -37,6 +39,13 @@ def test_every_field_of_every_form_takes_text_so(typed, lines, line):
     form = Form({"line": typed, "text": typed, "password": typed})
     assert form.is_valid()
     assert form.cleaned_data == {"line": line, "text": lines, "password": typed}
+
+
+@pytest.mark.parametrize("typed", UNSEEN)
+def test_a_field_that_has_to_be_filled_in_takes_no_invisible_text(typed):
+    form = Form({"line": typed, "text": typed, "password": typed})
+    form.fields["line"].required = form.fields["text"].required = True
+    assert set(form.errors) == {"line", "text"}
 
 
 def test_a_title_and_a_text_of_an_update_keep_the_words_apart():

@@ -129,7 +129,7 @@ def test_who_was_taken_off_the_list_asks_for_nothing_and_waits_for_nobody(asked,
 @pytest.mark.parametrize("first", ["asked", "granted"])
 def test_one_half_day_has_one_open_excuse_also_in_the_database(asked, granted, first, days, enrolment):
     excuse = (asked if first == "asked" else granted)((2, AM))
-    with pytest.raises(Refused, match="For Sunday morning there is an excuse already"):
+    with pytest.raises(Refused, match="An excuse for Sunday morning was asked for already"):
         asked((2, PM), (2, AM))
     twice = ExcusedHalfDay(excuse=excuse, enrolment=enrolment, day=days[1], half=AM, date=days[1].date)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -141,7 +141,7 @@ def test_one_half_day_has_one_open_excuse_also_in_the_database(asked, granted, f
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_twice_at_once_is_one(asked):
     refused = at_once(*[lambda: asked((2, AM))] * 2)
-    assert refused == ["For Sunday morning there is an excuse already."]
+    assert refused == ["An excuse for Sunday morning was asked for already."]
     assert Excuse.objects.count() == 1
 
 

@@ -10,68 +10,17 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from accounts.refusal import NotAllowed, Refused
 from tests.factories import DesignFactory, EnrolmentFactory, ModuleFactory, SessionFactory, UserFactory, named_for
-from tests.trainings.conftest import at, mark_everyone
+from tests.trainings.conftest import at
+from tests.trainings.making_up.conftest import AM, NOW, PM, day_of, recorded
 from trainings.attendance.grid import grid_of
 from trainings.attendance.marking import mark
 from trainings.curriculum import making_up_rule, pinning
 from trainings.making_up import matching, reading, recording
-from trainings.models import Half, MadeUpHalfDay, Slot
+from trainings.models import MadeUpHalfDay, Slot
 from trainings.sessions import completion, lifecycle
 from trainings.sessions.half_days import HalfDay
 
 pytestmark = pytest.mark.django_db
-AM, PM = Half.MORNING, Half.AFTERNOON
-NOW = at(28, "18:00")
-
-
-@pytest.fixture
-def allowed(session):
-    """`session`, whose course lets half-days be made up."""
-    session.course.allows_making_up = True
-    session.course.save()
-    return session
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(full_name="Shirin Trainer")
-
-
-@pytest.fixture
-def other(allowed, programme, colleague):
-    """Another session of the course, from the 26th on, led by `colleague`, with one officer who was always there."""
-    found = SessionFactory(
-        programme=programme,
-        course=allowed.course,
-        led_by=colleague,
-        code="TOT-BAR-07",
-        starts_on=date(2026, 11, 26),
-        state="running",
-    )
-    officer = EnrolmentFactory(session=found)
-    for day in found.days.all():
-        for half in Half:
-            mark(officer, day, half, "present", by=colleague, now=at(28, "17:00"))
-    return found
-
-
-@pytest.fixture
-def absent(allowed, days, trainer):
-    """An officer of `session` who missed the second morning and attended the rest."""
-    enrolment = EnrolmentFactory(session=allowed)
-    mark(enrolment, days[1], AM, "absent", by=trainer, now=at(22))
-    mark_everyone(allowed, days, trainer)
-    return enrolment
-
-
-def day_of(session, number):
-    return session.days.get(number=number)
-
-
-def recorded(enrolment, other, by, *, seen_by, missed=(2, AM), visited=(2, AM), now=NOW):
-    where = HalfDay(day_of(enrolment.session, missed[0]), missed[1])
-    there = HalfDay(day_of(other, visited[0]), visited[1])
-    return recording.record_visit(enrolment, where, there, seen_by=seen_by, by=by, now=now)
 
 
 def attended(enrolment):
@@ -233,18 +182,6 @@ def test_one_visit_makes_up_one_half_day_of_one_session(absent, other, programme
         recorded(second, other, trainer, seen_by=colleague)
 
 
-def test_a_closed_session_changes_only_once_a_coordinator_reopened_it(
-    absent, other, allowed, trainer, coordinator, colleague
-):
-    one = recorded(absent, other, trainer, seen_by=colleague)
-    lifecycle.close(allowed, by=trainer, now=NOW)
-    with pytest.raises(Refused, match="A coordinator can reopen it"):
-        recording.take_back(one, by=coordinator, now=NOW)
-    lifecycle.reopen(allowed, by=coordinator, reason="He was not there.")
-    recording.take_back(one, by=trainer, now=NOW)
-    assert attended(absent) == 5
-
-
 # What teaches the same
 
 
@@ -319,7 +256,7 @@ def test_a_lead_trainer_records_and_takes_back_on_the_pages(
     assert client.post(form, {**sent, "seen_by": trainer.pk}).status_code == 422
     after = client.post(form, sent, follow=True).text
     assert "Seen by Shirin Trainer" in after
-    assert "Nobody missed a half-day that was not made up." in after
+    assert "No missed half-day is left to make up." in after
     assert "made up in TOT-BAR-07" in client.get(reverse("trainings:close", args=[allowed.code])).text
     one = MadeUpHalfDay.objects.get()
     client.post(reverse("trainings:take_back_made_up", args=[allowed.code, one.pk]))
@@ -368,7 +305,7 @@ def test_without_another_session_or_rule_the_pages_say_what_to_do(absent, allowe
     allowed.course.save()
     page = client.get(reverse("trainings:made_up", args=[allowed.code])).text
     assert "The course does not allow" in page
-    assert "Record where it was sat" not in page
+    assert "Record where it was made up" not in page
 
 
 def test_the_page_costs_the_same_for_one_and_three(absent, other, allowed, days, trainer, colleague, signed_in, clock):

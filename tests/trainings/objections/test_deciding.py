@@ -98,7 +98,7 @@ def test_who_teaches_says_what_was_seen_while_it_waits(
         deciding.comment(objection, "More.", by=trainer, now=at(24))
     for half_day in objection.half_days.all():
         decided(half_day, coordinator)
-    with pytest.raises(Refused, match="does not wait any more"):
+    with pytest.raises(Refused, match="decided or taken back meanwhile"):
         deciding.comment(objection, "More.", by=trainer, now=at(24))
 
 

@@ -48,7 +48,7 @@ def test_closing_fixes_the_days_of_the_course_and_reopening_ends_the_window(clos
     assert closed.objections_until.isoformat() == "2026-11-30"
     again = reopen(closed, by=coordinator, reason="A sheet turned up.")
     assert again.objections_until is None
-    assert window.sentence_of(again, now=at(24)).startswith("The marks of this session are not closed.")
+    assert window.sentence_of(again, now=at(24)).startswith("This session is not closed yet.")
     assert close(again, by=trainer, now=at(25)).objections_until.isoformat() == "2026-11-27"
 
 
@@ -153,7 +153,7 @@ def test_only_the_officer_or_who_recorded_it_takes_it_back_while_it_waits(
     deciding.decide(made.half_days.first(), mark=None, answer="Nobody saw you.", by=coordinator, now=at(24))
     filing.withdraw(made, by=officer_user, now=at(24))
     assert list(made.half_days.values_list("state", flat=True)) == ["left", "withdrawn"]
-    with pytest.raises(Refused, match="does not wait any more"):
+    with pytest.raises(Refused, match="decided or taken back meanwhile"):
         filing.withdraw(made, by=officer_user, now=at(24))
 
 
