@@ -13,7 +13,6 @@ from django import forms
 _RETURNS = re.compile(r"\r\n?")
 _ENDS = str.maketrans({"\v": "\n", "\u2028": "\n", "\u2029": "\n", "\f": " ", "\x85": " "})
 _KEPT = "\n\t"
-_UNSEEN = {"Cf", "Zs", "Cc"}  # signs without a shape, blanks, the ends of lines that were kept
 
 
 def several_lines(text: str) -> str:
@@ -25,8 +24,8 @@ def several_lines(text: str) -> str:
         return text
     text = _RETURNS.sub("\n", text).translate(_ENDS)
     kept = "".join(letter for letter in text if letter in _KEPT or unicodedata.category(letter) != "Cc")
-    categories = {unicodedata.category(letter) for letter in kept}
-    return kept if "Cf" not in categories or categories - _UNSEEN else ""
+    has_signs_without_a_shape = any(unicodedata.category(letter) == "Cf" for letter in kept)
+    return "" if has_signs_without_a_shape and not says_something(kept) else kept
 
 
 def one_line(text: str) -> str:
@@ -52,7 +51,6 @@ def take_in_forms() -> None:
     def to_python(self: forms.CharField, value: Any) -> Any:
         if isinstance(value, str) and not isinstance(self.widget, forms.PasswordInput):
             value = several_lines(value) if isinstance(self.widget, forms.Textarea) else one_line(value)
-            value = value if says_something(value) or not self.strip else ""
         return before(self, value)
 
     to_python.cleans = True  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainings', '0022_templates_and_holidays'),
+        ('trainings', '0023_notices_to_trainers_guests_and_units'),
     ]
 
     operations = [
