@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from tests.browser.attending import marks, nothing_waits, says_why_if_it_is_early
+from tests.browser.attending import marks, nothing_waits
 from tests.browser.test_journey import watches_the_work
 from tests.browser.visiting import PHONE
 
@@ -228,6 +228,7 @@ def test_day_three_is_keyed_in_from_paper_in_bangla_on_a_phone(visit, house, she
     assert shetu.stage("marks", code=PAPER) == []
     trainer.goto(f"/training/{PAPER}/sheet/?day=3&half=morning")
     sees(trainer, "sheets")
+    assert "১ ৩ দেরি ২" in trainer.words("#sheets")
     assert trainer.page.locator("#sheets img").evaluate(
         "async (image) => { await image.decode(); return image.naturalWidth; }"
     )
