@@ -91,7 +91,9 @@ PAGES_OF = {
     "programme:case_studies": ("/admin/programmes/casestudy/",),
     "programme:library": ("/admin/programmes/libraryresource/",),
     "trainings.TrainingSession": ("/admin/sessions/",),
+    "reports:calendar": ("/admin/resources/",),
     "participants.Officer": ("/admin/officers/",),
+    "certificates.Certificate": ("/admin/certificates/to-review/",),
     "reports:capacity": ("/admin/capacity/",),
     "jobs.Job": ("/work/",),
 }

@@ -241,6 +241,7 @@ LETTERS = {
     "These are %(count)s letters; one file takes %(most)s. Write to the offices of the units, or by e-mail.",
     "Nobody in the session has an e-mail address. Print the letters for the offices of the units instead.",
     "Everybody with an e-mail address had this letter already. It is sent again once its words change.",
+    "Nobody of those you chose has an e-mail address. Print the letter, or call them.",
     "e-mail of a letter",
     "e-mails of letters",
 }

@@ -33,7 +33,7 @@ from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
 from trainings.attendance import marking  # noqa: E402
-from trainings.models import AttendanceMark, Half, Mark, TrainingSession  # noqa: E402
+from trainings.models import AttendanceMark, ExcusedHalfDay, Half, Mark, TrainingSession  # noqa: E402
 from trainings.sessions import lifecycle  # noqa: E402
 from trainings.tags import tag_codes  # noqa: E402
 from trainings.tags.numbers import give_numbers  # noqa: E402
@@ -197,6 +197,21 @@ def close(code):
     mark_days(code, days=[1, 2, 3])
     session = TrainingSession.objects.get(code=code)
     lifecycle.close(session, by=session.trainers.get().user, reason="Played in advance.")
+
+
+@verb
+def days_pass(code, *, days):
+    """The session, with what is excused on its days, lies so many days further back."""
+    session = TrainingSession.objects.get(code=code)
+    for day in session.days.order_by("number"):
+        day.date -= timedelta(days=days)
+        day.save(update_fields=["date"])
+        ExcusedHalfDay.objects.filter(day=day).update(date=day.date)
+    session.starts_on, session.ends_on = (
+        session.starts_on - timedelta(days=days),
+        session.ends_on - timedelta(days=days),
+    )
+    session.save(update_fields=["starts_on", "ends_on"])
 
 
 @verb

@@ -15,8 +15,8 @@ from tests.factories import ProgrammeFactory
 MODELS = [target for _title, entries in SIDEBAR for _words, _icon, target, *rule in entries if not rule]
 
 
-def asked_by(user):
-    request = RequestFactory().get("/admin/")
+def asked_by(user, path="/admin/"):
+    request = RequestFactory().get(path)
     request.user = user
     return request
 
@@ -40,6 +40,15 @@ def test_a_coordinator_finds_the_work_and_the_people(coordinator, programme):
     assert reverse("admin:participants_officer_changelist") in links
     assert reverse("reports:people") in links
     assert reverse("reports:administration") not in links
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [("/admin/resources/CBP/venues/add/", "Calendar"), ("/admin/certificates/to-review/", "Issued")],
+)
+def test_a_page_below_another_one_shows_where_it_belongs(coordinator, programme, path, entry):
+    groups = navigation(asked_by(coordinator, path))
+    assert [str(item["title"]) for group in groups for item in group["items"] if item.get("active") is True] == [entry]
 
 
 def test_an_administrator_finds_the_programmes_and_no_record(administrator):

@@ -61,4 +61,4 @@ def _refuse_wrong(email):
         try:
             validate_email(email)
         except ValidationError:
-            raise Refused(_("Write an e-mail address such as office@example.org, or leave the field empty.")) from None
+            raise Refused(_("Write an e-mail address such as name@example.org, or leave the field empty.")) from None

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from accounts.text.localised_text import digits
 from accounts.text.sentences import numbers
 from trainings.models import Mark
 
@@ -20,9 +21,10 @@ _WORDS = {
     Mark.PRESENT: ("present", "p", "উপস্থিত"),
     Mark.LATE: ("late", "l", "দেরি", "দেরিতে"),
     Mark.EXCUSED: ("excused", "e", "ছুটি", "ছুটিতে"),
-    Mark.ABSENT: ("absent", "a", "অনুপস্থিত"),
+    Mark.ABSENT: ("absent", "a", "অনুপস্থিত", "নেই"),
 }
 _MARKS = {word: mark for mark, words in _WORDS.items() for word in words}
+_IN_BANGLA = {mark.value: words[2] for mark, words in _WORDS.items()}
 _HYPHEN = re.compile(r"\s*[-‐‑‒–—−~]\s*")
 _BETWEEN = re.compile(r"[\s,;:।،/]+")
 _NUMBER = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", re.ASCII)
@@ -67,6 +69,13 @@ def as_text(marks: dict[int, str]) -> str:
             parts.append(mark.value)
         parts += [_span([number for _at, number in run]) for run in _runs(of_mark)]
     return " ".join(parts)
+
+
+def spoken(text: str, language: str) -> str:
+    """Returns a text of `as_text` in the words and digits of a language ("en" or "bn"), in which it can be typed, too."""
+    if language != "bn":
+        return text
+    return digits(" ".join(_IN_BANGLA.get(part, part) for part in text.split(" ")), language)
 
 
 def _plain(text):

@@ -27,7 +27,7 @@ from trainings.attendance.marking import not_begun_sentence, why_closed
 from trainings.models import KeyedSheet, SheetPhotograph
 from trainings.paper import keying, photographs
 from trainings.paper.forms import SheetForm
-from trainings.paper.typed_numbers import as_text
+from trainings.paper.typed_numbers import as_text, spoken
 from trainings.sessions.half_days import has_begun
 from trainings.trainer_forms import HalfDayForm
 from trainings.views.sessions import session_for
@@ -70,7 +70,13 @@ def key_in(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _page(request, context, form, *, status=200, problems=(), ticked=()):
     numbers = sorted(row.number for row in context["grid"].rows)
-    facts = {"form": form, "problems": problems, "numbers": [(one, str(one) in ticked) for one in numbers]}
+    sheets = [(sheet, spoken(sheet.numbers, get_language())) for sheet in context["sheets"]]
+    facts = {
+        "sheets": sheets,
+        "form": form,
+        "problems": problems,
+        "numbers": [(one, str(one) in ticked) for one in numbers],
+    }
     return render(request, "trainings/key_in.html", context | facts, status=status)
 
 
@@ -78,7 +84,7 @@ def _preview(request, context, form, marks, now, *, status=200):
     half_day, rest = context["half_day"], form.cleaned_data["rest"]
     plan = keying.preview(context["session"], half_day.day, half_day.half, marks, rest=rest, now=now)
     facts = {
-        "form": form.again(as_text(marks)),
+        "form": form.again(spoken(as_text(marks), get_language())),
         "plan": plan,
         "counts": [(FACES[mark], count) for mark, count in plan.counts.items() if count],
         "lines": [(line, FACES[line.after]) for line in plan.lines],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainings.models import Mark
-from trainings.paper.typed_numbers import as_text, read_numbers
+from trainings.paper.typed_numbers import as_text, read_numbers, spoken
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,8 @@ def test_a_tapped_number_is_present_unless_the_text_says_more():
 
 @given(st.dictionaries(st.integers(1, 400), st.sampled_from(Mark.values), max_size=60))
 def test_what_is_written_back_means_the_same(marks):
-    typed = read_numbers(as_text(marks))
+    typed = read_numbers(spoken(as_text(marks), "bn"))
+    assert typed == read_numbers(as_text(marks))
     assert (typed.marks, typed.problems) == (marks, ())
 
 
@@ -56,3 +57,9 @@ def test_what_is_written_back_means_the_same(marks):
 def test_no_text_breaks_it(text):
     typed = read_numbers(text)
     assert all(0 < number <= 9999 for number in typed.marks)
+
+
+def test_a_reader_of_bangla_gets_the_words_and_digits_of_bangla():
+    assert spoken("1-12 late 20", "bn") == "১-১২ দেরি ২০"
+    assert spoken("1-12 late 20", "en") == "1-12 late 20"
+    assert read_numbers("১ নেই ২").marks == {1: Mark.PRESENT, 2: Mark.ABSENT}  # as the buttons of the list say it
