@@ -20,8 +20,8 @@ SOURCES = (
     *("participants/data/*.csv", "demo/*.py"),
 )
 ON_A_PAGE = 60
-# Written by WeasyPrint, one reader takes it for two lines. The product prints it on no paper.
-READ_IN_TWO = frozenset({"স্প্যাম"})
+# Written by WeasyPrint, one reader takes what follows this syllable for another line. No word of certificates has it.
+READ_IN_TWO = "স্প্য"
 # Not found by one reader or another, word by word; none is known.
 EXCEPTIONS = frozenset()
 NEEDED = (
@@ -85,4 +85,4 @@ def by_weasyprint(font):
 @cache
 def some():
     """Every sixth word, and those that readers once missed."""
-    return sorted({*words()[::6], *NEEDED} - READ_IN_TWO)
+    return sorted(word for word in {*words()[::6], *NEEDED} if READ_IN_TWO not in word)

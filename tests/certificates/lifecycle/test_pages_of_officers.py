@@ -119,8 +119,8 @@ def test_evidence_is_for_the_officer_and_the_coordinators(signed_in, officer_use
     for user in (officer_user, coordinator):
         answer = signed_in(user).get(address)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="correction-{made.pk}.jpg"'
-        assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="correction-{made.pk}.webp"'
+        assert b"".join(answer.streaming_content).startswith(b"RIFF")
     assert signed_in(stranger).get(address).status_code == 404
 
 

@@ -76,7 +76,7 @@ def test_without_a_reason_outside_of_the_session_or_before_closing_it_is_refused
     with pytest.raises(Refused, match="Say why the mark changes"):
         corrected(two[0], days[0], AM, "absent", coordinator, reason=" ")
     days[0].has_morning = False
-    with pytest.raises(Refused, match="none of the session"):
+    with pytest.raises(Refused, match="does not belong to the session"):
         corrected(two[0], days[0], AM, "absent", coordinator)
     Enrolment.objects.filter(pk=two[0].pk).update(state="withdrawn")
     with pytest.raises(Refused, match="not in the session any more"):
