@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
+from jobs.execution import running
 from jobs.models import Job, State
 from jobs.requesting import cancel, resume, run_now
 from participants.models import Officer, Posting, RosterImportState
@@ -113,6 +114,9 @@ def test_a_worker_that_lost_its_lease_writes_nothing(session, coordinator, monke
             Job.objects.filter(pk=job.pk).update(token=None, lease_until=None, state=State.QUEUED)
 
     monkeypatch.setattr(stored_rows, "save_outcomes", slow)
+    running.run(job.pk)
+    assert not Officer.objects.exists()
+    the_worker_is_gone(job)
     assert run_now(job).state == State.DONE
     assert (Officer.objects.count(), Enrolment.objects.count(), Officer.history.count()) == (2, 2, 2)
 
