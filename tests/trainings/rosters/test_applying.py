@@ -146,7 +146,7 @@ def test_every_step_is_on_the_audit_trail_with_ids_only(session, coordinator):
 
 
 def test_an_apply_costs_the_same_with_one_and_three_rows(programme, coordinator):
-    assert queries_for(1, programme, coordinator) == queries_for(3, programme, coordinator) < 125
+    assert queries_for(1, programme, coordinator) == queries_for(3, programme, coordinator) < 130
 
 
 def queries_for(rows, programme, coordinator):
