@@ -1,5 +1,6 @@
 """The pages: coordinators keep the list and book for their sessions, those who train a session read what it has, nobody else."""
 
+import re
 import uuid
 
 import pytest
@@ -160,3 +161,11 @@ def test_the_number_of_queries_does_not_grow(desk, programme, academy, ahead, pl
             assert desk.get(address).status_code == 200
         counts.append(len(queries))
     assert counts[1] == counts[2]
+
+
+def test_only_a_room_in_the_place_of_the_session_is_offered_as_its_venue(desk, hall, ahead):
+    page = f"/admin/sessions/{ahead.code}/resources/"
+    assert text(desk.get(page)).count('name="venue"') == 1
+    for place, ticked in ((ahead.place, 1), (DistrictFactory(code="4041"), 0)):
+        Venue.objects.update(place=place)
+        assert len(re.findall(r'name="venue"\s+checked', text(desk.get(page)))) == ticked
