@@ -1,7 +1,6 @@
 """Celery tasks of certificates."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from certificates.badges import making
 from certificates.designs import versions
@@ -27,7 +26,7 @@ __all__ = [
 def sweep_files() -> None:
     """Sets aside files that no certificate claims, removes papers of no request. Every six hours; harmless at any time."""
     stored_files.sweep_orphans()
-    corrections.sweep_papers(now=timezone.now())
+    corrections.sweep_papers()
 
 
 @shared_task(ignore_result=True)

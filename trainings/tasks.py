@@ -55,6 +55,5 @@ def forget_old_excuses() -> None:
 @shared_task(ignore_result=True)
 def sweep_papers() -> None:
     """Removes papers and photographs of sheets that nothing refers to. Scheduled once a day; harmless at any time."""
-    now = timezone.now()
     for swept in (papers_of_excuses, papers_of_objections, photographs):
-        swept.sweep(now=now)
+        swept.sweep()

@@ -6,7 +6,6 @@ it will be; when the record changed in between, nothing is written.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
@@ -98,12 +97,10 @@ def _ids(asked):
     return [place for place, field in enumerate((*FIELDS, "other")) if asked.get(field)]
 
 
-def sweep_papers(*, now: datetime) -> int:
-    """Removes papers that no request to correct refers to. Returns how many. now: aware datetime."""
+def sweep_papers() -> int:
+    """Removes papers that no request to correct refers to. Returns how many."""
     rows = CorrectionRequest.objects.all()
-    return orphans.sweep(
-        FOLDER, lambda names: rows.filter(evidence__in=names).values_list("evidence", flat=True), now=now
-    )
+    return orphans.sweep(FOLDER, lambda names: rows.filter(evidence__in=names).values_list("evidence", flat=True))
 
 
 @transaction.atomic

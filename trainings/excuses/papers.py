@@ -1,7 +1,6 @@
 """The paper of an excuse: stored, opened, removed."""
 
 import contextlib
-from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -37,11 +36,9 @@ def download_name(excuse: Excuse) -> str:
     return f"excuse-{excuse.pk}.{'pdf' if excuse.paper_type == evidence.PDF else 'webp'}"
 
 
-def sweep(*, now: datetime) -> int:
-    """Removes papers that no excuse refers to any more. Returns how many. now: aware datetime."""
-    return orphans.sweep(
-        FOLDER, lambda names: Excuse.objects.filter(paper__in=names).values_list("paper", flat=True), now=now
-    )
+def sweep() -> int:
+    """Removes papers that no excuse refers to any more. Returns how many."""
+    return orphans.sweep(FOLDER, lambda names: Excuse.objects.filter(paper__in=names).values_list("paper", flat=True))
 
 
 def opened(excuse: Excuse) -> Any:

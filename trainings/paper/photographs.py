@@ -73,9 +73,9 @@ def note_read(photograph: SheetPhotograph, *, by: User) -> None:
     record(by, "sheet.photograph_read", session, photograph=photograph.pk)
 
 
-def sweep(*, now: datetime) -> int:
-    """Removes files of photographs that no row refers to. Returns how many. now: aware datetime."""
-    return orphans.sweep(FOLDER, _claimed, now=now)
+def sweep() -> int:
+    """Removes files of photographs that no row refers to. Returns how many."""
+    return orphans.sweep(FOLDER, _claimed)
 
 
 def _claimed(paths):

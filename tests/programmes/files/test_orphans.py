@@ -1,7 +1,7 @@
 """Papers without a row: removed after a week, whoever left them."""
 
-from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,7 +12,8 @@ from PIL import Image
 
 from accounts.refusal import Refused
 from certificates import tasks as certificate_tasks
-from programmes.files import evidence, orphans
+from programmes.files import evidence
+from tests.aging import aged
 from tests.factories import EnrolmentFactory, UserFactory
 from trainings import tasks
 from trainings.models import Excuse
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 FOLDERS = ("excuses", "objections", "sheets", "corrections")
 
 
-def test_papers_that_nothing_refers_to_go_after_a_week_and_all_others_stay(monkeypatch):
+def test_papers_that_nothing_refers_to_go_after_a_week_and_all_others_stay():
     enrolment = EnrolmentFactory()
     kept = Excuse(enrolment=enrolment, kind="other", reason="Why", asked_at=timezone.now(), paper_type=evidence.PDF)
     kept.asked_by = UserFactory()
@@ -32,7 +33,8 @@ def test_papers_that_nothing_refers_to_go_after_a_week_and_all_others_stay(monke
     for task in run:
         task()
     assert all(default_storage.exists(name) for name in left)
-    monkeypatch.setattr(orphans, "CLAIM_DEADLINE", timedelta(seconds=-1))
+    for name in (*left, kept.paper.name):
+        aged(Path(default_storage.path(name)), days=7, minutes=1)
     for task in run * 2:
         task()
     assert not any(default_storage.exists(name) for name in left)
