@@ -8,6 +8,7 @@ import unicodedata
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
 GROUP = 4
+FEWEST_LETTERS = 4
 LONGEST_TEXT = 2000
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LETTERS = bytes(ord(ALPHABET[number % len(ALPHABET)]) for number in range(256))
@@ -15,9 +16,15 @@ _BETWEEN_GROUPS = frozenset(".·,_:।")
 
 
 def new_code() -> str:
-    """Returns a new code of 26 letters from the random source of the system."""
-    # 32 letters: five bits of each random byte choose one, each as often as any other.
-    return secrets.token_bytes(LENGTH).translate(_LETTERS).decode()
+    """Returns a new code of 26 letters from the random source of the system, figures as well as letters.
+
+    One in some 17,000 has only letters, which in groups within a sentence look like words, and is drawn again.
+    """
+    while True:
+        # 32 letters: five bits of each random byte choose one, each as often as any other.
+        code = secrets.token_bytes(LENGTH).translate(_LETTERS).decode()
+        if any(sign.isdigit() for sign in code) and sum(sign.isalpha() for sign in code) >= FEWEST_LETTERS:
+            return code
 
 
 def grouped(code: str) -> str:

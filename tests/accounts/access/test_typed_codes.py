@@ -41,8 +41,7 @@ def test_the_script_of_the_pages_reads_the_same():
 
 
 def test_every_new_code_is_found_in_a_sentence_in_one_piece_and_in_groups():
-    # One in some 50,000 has no figure; in groups among other words it is taken for words.
-    codes = [code for code in (new_code() for _time in range(300)) if any(sign.isdigit() for sign in code)]
+    codes = [new_code() for _time in range(300)]
     texts = [
         text for code in codes for text in (f"Code: {code}.", f"my code {grouped(code)} thanks", f"কোড {code.lower()}।")
     ]

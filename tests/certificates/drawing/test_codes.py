@@ -63,3 +63,9 @@ def test_what_cannot_be_a_code_is_none(typed):
 
 def test_an_address_without_a_code_is_none():
     assert read_code("https://shetu.example/verify/") is None
+
+
+def test_a_code_of_letters_or_figures_alone_is_drawn_again(monkeypatch):
+    drawn = [bytes([10] * 26), bytes([1] * 23 + [10] * 3), bytes([1] + [10] * 25)]
+    monkeypatch.setattr("accounts.access.secret_codes.secrets.token_bytes", lambda _length: drawn.pop(0))
+    assert new_code() == "1" + "A" * 25
