@@ -9,6 +9,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.typed_text import one_line
 from participants.models import DistinctPair, Officer, in_pair
 
 
@@ -29,7 +30,7 @@ def declare_distinct(one: Officer, other: Officer, *, by: User, reason: str = ""
     """
     pks = sorted({one.pk, other.pk})
     lock_both(pks, by=by)
-    facts = {"reason": reason.strip(), "said_by": by}
+    facts = {"reason": one_line(reason).strip(), "said_by": by}
     pair, is_new = DistinctPair.objects.get_or_create(**in_pair(*pks), defaults=facts)
     if is_new:
         record(by, "officers.told_apart", pair, officers=pks)

@@ -90,7 +90,7 @@ def pair(kept, absorbed):
 
 
 def test_whoever_was_told_apart_is_not_asked_about(kept, absorbed, coordinator, pair):
-    said = declare_distinct(absorbed, kept, by=coordinator, reason=" Two brothers ")
+    said = declare_distinct(absorbed, kept, by=coordinator, reason=" Two\u2028brothers\x00 ")
     assert (said.officer_low, said.officer_high, said.reason, said.said_by) == (
         kept,
         absorbed,
