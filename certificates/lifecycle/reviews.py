@@ -21,7 +21,8 @@ from accounts.refusal import Refused
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import Certificate, CertificateState, Level
 from trainings.attendance.grid import FACES, NO_MARK, Face
-from trainings.curriculum.completion_rule import in_words, rule_of
+from trainings.curriculum.completion_rule import in_words, required_in_words, rule_of
+from trainings.curriculum.required_modules import titles_of
 from trainings.models import EnrolmentState, Half, ResultChange, SessionState, TrainingSession
 from trainings.models.result_change import LONGEST_REASON
 from trainings.sessions.half_days import HalfDay
@@ -84,7 +85,7 @@ def _disagreeing(changes):
 
 
 def shown(changes: Any) -> list[Review]:
-    """Returns a page of `to_review` as Reviews. Two queries, however many they are."""
+    """Returns a page of `to_review` as Reviews. Three queries, however many they are."""
     certificates = Prefetch(
         "enrolment__certificates", Certificate.objects.order_by("issued_at", "pk"), to_attr="issued_ones"
     )
@@ -97,10 +98,12 @@ def shown(changes: Any) -> list[Review]:
         "enrolment__session__course",
         "enrolment__session__phase",
     ).prefetch_related(certificates)
-    return [_review(row) for row in rows]
+    rows = list(rows)
+    required = titles_of({row.enrolment.session_id for row in rows})
+    return [_review(row, required.get(row.enrolment.session_id, [])) for row in rows]
 
 
-def _review(change):
+def _review(change, required):
     issued: Sequence[Certificate] = change.enrolment.issued_ones
     valid = next((one for one in issued if one.is_valid), None)
     revoked = [one for one in issued if one.state == CertificateState.REVOKED]
@@ -113,7 +116,7 @@ def _review(change):
         HalfDay(change.day, Half(change.half)),
         FACES.get(change.mark_before, NO_MARK),
         FACES.get(change.mark_after, NO_MARK),
-        in_words(rule_of(change.enrolment.session)),
+        " ".join([in_words(rule_of(change.enrolment.session)), *required_in_words(required, [])]),
     )
 
 

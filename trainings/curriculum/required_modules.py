@@ -3,7 +3,7 @@
 A line that goes on after the morning asks for both halves. A required module that no line teaches asks for nothing, and pages say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -56,3 +56,12 @@ def words_of(session: TrainingSession, modules: Sequence[Any] | None = None) -> 
     planned = set(lines.values_list("module__code", flat=True))
     unplanned = [module.title for module in modules if module.code not in planned]
     return required_in_words([module.title for module in modules], unplanned)
+
+
+def titles_of(sessions: Collection[int]) -> dict[int, list[str]]:
+    """Returns {id of a scheduled session: the titles of its required modules}, without those that require none. One query."""
+    found: dict[int, list[str]] = {}
+    rows = SessionModule.objects.filter(session__in=sessions, is_required=True).select_related("module")
+    for row in rows.order_by("order", "pk"):
+        found.setdefault(row.session_id, []).append(row.module.title)
+    return found

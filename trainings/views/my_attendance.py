@@ -16,6 +16,7 @@ from accounts.audit.trail import record
 from accounts.permissions import coordinates_session, is_officer, is_the_officer, signed_in
 from accounts.refusal import Refused
 from programmes.files import evidence, uploaded_documents
+from trainings.curriculum import required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.models import PARTICIPATES, Enrolment, Objection, SessionState
 from trainings.objections import filing, pages, window
@@ -56,7 +57,7 @@ def attendance(request: SignedInRequest, enrolment: int) -> HttpResponse:
         "session": found.session,
         "half_days": half_days if found.session.state == SessionState.CLOSED else [],
         "objections": pages.objections_of(found),
-        "rule": in_words(rule_of(found.session)),
+        "rule": " ".join([in_words(rule_of(found.session)), *required_modules.words_of(found.session)]),
         "window": window.sentence_of(found.session, now=now),
         "is_open": found.state in PARTICIPATES
         and window.is_open(found.session, now=now)

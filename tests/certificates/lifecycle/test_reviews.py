@@ -12,9 +12,9 @@ from jobs.requesting import run_now
 from tests.at_once import at_once
 from tests.certificates.conftest import completes, issued
 from tests.certificates.lifecycle.conftest import WHY
-from tests.factories import DesignFactory, EnrolmentFactory
+from tests.factories import DesignFactory, EnrolmentFactory, ModuleFactory
 from trainings.attendance.closed_marks import correct_closed
-from trainings.models import AttendanceMark, Half, ResultChange
+from trainings.models import AttendanceMark, Half, ResultChange, SessionModule
 
 pytestmark = pytest.mark.django_db
 
@@ -149,5 +149,12 @@ def test_the_list_costs_the_same_for_many(lost, coordinator, closed, signed_in, 
         marks(present(one, coordinator), "absent", 0, 1, by=coordinator)
     staff = signed_in(coordinator)
     assert staff.get("/admin/certificates/to-review/").text.count("No longer completes") == others + 1
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         staff.get("/admin/certificates/to-review/")
+
+
+def test_the_rule_names_the_required_modules(lost, coordinator):
+    session = lost.enrolment.session
+    SessionModule.objects.create(session=session, module=ModuleFactory(title_en="The law"), order=9, is_required=True)
+    (line,) = reviews.shown(reviews.to_review(coordinator))
+    assert "Required modules: The law." in line.rule

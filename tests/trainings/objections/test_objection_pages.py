@@ -129,7 +129,7 @@ def test_the_lists_cost_the_same_for_many(
             objects(EnrolmentFactory(session=on_the_24th, state="completed"), keys[number], by=trainer)
     for user, page, queries in (
         (coordinator, f"/admin/sessions/{on_the_24th.code}/objections/", 12),
-        (officer_user, f"/me/attendance/{mine.pk}/", 12),
+        (officer_user, f"/me/attendance/{mine.pk}/", 13),
     ):
         client = signed_in(user)
         client.get(page)
