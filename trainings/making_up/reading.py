@@ -21,11 +21,19 @@ def made_up_of(enrolments: Iterable[Any]) -> dict[int, dict[tuple[int, str], str
     enrolments: with what `with_made_up` adds. No query where nothing was made up, one else.
     """
     ids = [one.pk for one in enrolments if one.has_made_up]
+    return _made_up_of(ids) if ids else {}
+
+
+def made_up_by(enrolment: Enrolment) -> dict[tuple[int, str], str]:
+    """As `made_up_of`, for one enrolment. One query."""
+    return _made_up_of([enrolment.pk]).get(enrolment.pk, {})
+
+
+def _made_up_of(ids):
     found: dict[int, dict[tuple[int, str], str]] = defaultdict(dict)
-    if ids:
-        rows = MadeUpHalfDay.objects.counting().filter(enrolment__in=ids).order_by()
-        for pk, day, half, code in rows.values_list("enrolment", "day", "half", "other_day__session__code"):
-            found[pk][day, half] = code
+    rows = MadeUpHalfDay.objects.counting().filter(enrolment__in=ids).order_by()
+    for pk, day, half, code in rows.values_list("enrolment", "day", "half", "other_day__session__code"):
+        found[pk][day, half] = code
     return dict(found)
 
 

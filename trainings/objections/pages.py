@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from trainings.attendance.grid import FACES, JOINED_LATER, NO_MARK, Face
+from trainings.making_up.reading import made_up_by
 from trainings.models import (
     AttendanceMark,
     Enrolment,
@@ -20,11 +21,12 @@ from trainings.sessions.half_days import HalfDay, before_joining, half_days_of
 
 
 class OwnHalfDay(NamedTuple):
-    """A half-day of one officer: the mark on record, and whether an objection to it waits."""
+    """A half-day of one officer: the mark on record, whether an objection to it waits, and the code of the session where it was made up."""
 
     half_day: HalfDay
     face: Face
     waits: bool
+    made_up_in: list[str]
 
     @property
     def value(self) -> str:
@@ -71,17 +73,19 @@ def key_text(half_day: HalfDay) -> str:
 
 
 def own_half_days(enrolment: Enrolment) -> list[OwnHalfDay]:
-    """Returns the half-days of an officer's session in order, each with its mark. Three queries; more where the officer came later."""
+    """Returns the half-days of an officer's session in order, each with its mark. Four queries; more where the officer came later."""
     half_days = half_days_of(enrolment.session.days.order_by("number"))
     marks = _marks([enrolment.pk])
     open_ones = ObjectedHalfDay.objects.filter(enrolment=enrolment, state=ObjectionState.OPEN)
     waiting = set(open_ones.order_by().values_list("day", "half"))
     before = before_joining(half_days).get(enrolment.pk, ())
+    made_up = made_up_by(enrolment)
     return [
         OwnHalfDay(
             one,
             FACES.get(marks.get((enrolment.pk, *one.key), ""), JOINED_LATER if one.key in before else NO_MARK),
             one.key in waiting,
+            [made_up[one.key]] if one.key in made_up else [],
         )
         for one in half_days
     ]

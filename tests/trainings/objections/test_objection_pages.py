@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import AuditEntry
-from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, UserFactory, named_for
+from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory, named_for
+from tests.trainings.conftest import at
 from tests.trainings.objections.conftest import TEXT, objects
-from trainings.models import Objection
+from trainings.models import MadeUpHalfDay, Objection
 
 pytestmark = pytest.mark.django_db
 AM, PM = "morning", "afternoon"
@@ -129,9 +130,19 @@ def test_the_lists_cost_the_same_for_many(
             objects(EnrolmentFactory(session=on_the_24th, state="completed"), keys[number], by=trainer)
     for user, page, queries in (
         (coordinator, f"/admin/sessions/{on_the_24th.code}/objections/", 12),
-        (officer_user, f"/me/attendance/{mine.pk}/", 13),
+        (officer_user, f"/me/attendance/{mine.pk}/", 14),
     ):
         client = signed_in(user)
         client.get(page)
         with django_assert_num_queries(queries):
             client.get(page)
+
+
+def test_a_half_day_made_up_elsewhere_says_where(closed, mine, days, officer_user, trainer, signed_in):
+    elsewhere = SessionFactory(programme=closed.programme, code="TOT-BAR-07").days.first()
+    who = {"seen_by": trainer, "recorded_by": trainer, "recorded_at": at(23)}
+    MadeUpHalfDay.objects.create(
+        enrolment=mine, day=days[0], half="morning", other_day=elsewhere, other_half="morning", **who
+    )
+    page = signed_in(officer_user).get(f"/me/attendance/{mine.pk}/").text
+    assert page.count("made up in TOT-BAR-07") == 1
